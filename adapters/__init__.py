@@ -1,0 +1,1 @@
+"""The edge: what turns a platform's updates into messages and replies into its posts."""

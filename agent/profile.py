@@ -1,0 +1,18 @@
+"""Who the agent is in a conversation: name, character, language, style and tools."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """``planner``: a style or ``auto``; ``tools``: names, ``("auto",)`` or ``("notool",)``."""
+
+    name: str = "KAgentSys"
+    bio: str = ""
+    instructions: str = ""
+    language: Language | None = None
+    planner: str = "auto"
+    tools: tuple[str, ...] = ("auto",)

@@ -1,0 +1,1 @@
+"""KAgentBench: how good the agent is, measured."""

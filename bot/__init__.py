@@ -1,0 +1,1 @@
+"""The program: wiring, configuration, commands, and the durable turn."""

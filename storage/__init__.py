@@ -1,0 +1,1 @@
+"""What is remembered: conversations, traces and usage, in SQL through SQLAlchemy."""

@@ -1,0 +1,1 @@
+"""What the mind can do: one file per tool."""
