@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PIP := $(BIN)/pip --disable-pip-version-check install --progress-bar on
 
-.PHONY: help run test check bench lock browser clean
+.PHONY: help run install dependencies test check bench lock browser clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -26,6 +26,10 @@ check: $(VENV)/dev.stamp ## format, lint, types and import rules
 bench: $(VENV)/dev.stamp ## measure speed and prompt size against baselines
 	$(BIN)/python -m tests.bench
 
+dependencies: $(VENV)/lock.stamp
+
+install: $(VENV)/run.stamp ## set up without starting
+
 lock: ## write the lock files anew (needs uv)
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --python-version 3.11 --upgrade -o requirements.lock
 	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --python-version 3.11 --upgrade -c requirements.lock -o requirements-dev.lock
@@ -42,9 +46,13 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/lock.stamp: requirements.lock | $(VENV)/bin/python
 	@echo "Installing what requirements.lock names (about a minute) …"
 	@$(PIP) -q --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/run.stamp: pyproject.toml $(VENV)/lock.stamp
+	@echo "Installing KAgentSys Bot …"
 	@$(PIP) -q --no-deps -e .
 	@touch $@
 
