@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from agent.profile import Language
+from bot.failures import BadValue
 
 PlannerName = Literal[
     "auto", "kagentsys", "native", "react", "autogpt", "toolllama", "modelscope", "noagent"
@@ -31,7 +32,7 @@ PLANNERS: tuple[str, ...] = get_args(PlannerName)
 HUB_URL = "https://huggingface.co"
 
 
-class SettingsError(Exception):
+class SettingsError(BadValue):
     """A setting that can't be used; the message names the variable and says what it must be."""
 
 
@@ -206,29 +207,44 @@ def _default_data_dir() -> Path:
     return base / "kagentsys"
 
 
-def load_settings(env_file: Path | None = Path(".env")) -> Settings:
-    """Read the environment and ``env_file``, which it goes before. Raises `SettingsError`."""
+def load_settings(
+    env_file: Path | None = Path(".env"), flags: Mapping[str, str] | None = None
+) -> Settings:
+    """Read the settings: ``flags`` go before the environment, the environment before the file.
+
+    ``flags`` are of the command line (`--lang`, …); empty ones are not given. Raises
+    `SettingsError`.
+    """
+    given = {_FLAGS[flag]: value for flag, value in (flags or {}).items() if value}
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        return Settings(_env_file=env_file, **given)  # type: ignore[arg-type, call-arg]
     except ValidationError as error:
-        raise SettingsError("; ".join(_explain(error))) from None
+        raise SettingsError("; ".join(_explain(error, given))) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{env_file}: can't be read ({error})") from None
 
 
-def _explain(error: ValidationError) -> Iterable[str]:
-    for fault in error.errors(include_url=False, include_context=False, include_input=False):
-        name = str(fault["loc"][0]) if fault["loc"] else ""
-        said = _PLAIN.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
-        said = said.replace("Input should be ", "must be ")
-        yield f"{_ALSO.get(name, name)}: {said}" if name else said
-
-
-_PLAIN = {"int_parsing": "must be a whole number", "float_parsing": "must be a number"}
+_FLAGS = {
+    "--lang": "KAGENT_LANGUAGE",
+    "--planner": "KAGENT_PLANNER",
+    "--model": "KAGENT_MODEL",
+    "--base-url": "OPENAI_BASE_URL",
+}
+_FLAG_OF = {variable: flag for flag, variable in _FLAGS.items()}
 _ALSO = {
     "OPENAI_BASE_URL": "OPENAI_BASE_URL (or OPENAI_API_BASE)",
     "https_proxy": "https_proxy (or http_proxy)",
 }
+_PLAIN = {"int_parsing": "must be a whole number", "float_parsing": "must be a number"}
+
+
+def _explain(error: ValidationError, given: Mapping[str, str]) -> Iterable[str]:
+    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+        name = str(fault["loc"][0]) if fault["loc"] else ""
+        said = _PLAIN.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
+        said = said.replace("Input should be ", "must be ")
+        shown = _FLAG_OF[name] if name in given else _ALSO.get(name, name)
+        yield f"{shown}: {said}" if name else said
 
 
 def make_data_dir(settings: Settings) -> Path:
