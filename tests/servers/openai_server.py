@@ -21,7 +21,10 @@ from tests.servers.wire import Call, Say, chat_chunks, chat_completion, text_chu
 __all__ = ["Call", "Fault", "Say", "ScriptedServer"]
 
 PROBE_TOOL = "report_ready"
-"""A request offering this one tool asks what the server can do; it takes no reply of the script."""
+"""A request with this one tool, or a schema of this name, asks what the server can do.
+
+It is answered as a capable model would and takes no reply of the script.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +63,10 @@ class ScriptedServer:
 
     Use it by ``with`` or ``async with``. ``requests`` holds the bodies of the model calls and
     ``headers`` theirs, ``probes`` the bodies of ability probes, ``paths`` every path asked for.
-    ``disconnected`` is set when a client went away before its answer ended. ``latency`` is seconds
-    before each answer. A script that has run out answers 400. ``tools=False`` is a server whose
-    tool calls do not work; ``api_key`` makes it refuse other keys; ``window`` is in tokens of four
-    characters.
+    ``asked`` is set by the first model call, ``disconnected`` when a client went away before its
+    answer ended. ``latency`` is seconds before each answer. A script that has run
+    out answers 400. ``tools=False`` is a server whose tool calls do not work; ``api_key`` makes it
+    refuse other keys; ``window`` is in tokens of four characters.
     """
 
     def __init__(
@@ -87,6 +90,7 @@ class ScriptedServer:
         self.headers: list[Mapping[str, str]] = []
         self.probes: list[dict[str, Any]] = []
         self.paths: list[str] = []
+        self.asked = threading.Event()
         self.disconnected = threading.Event()
         self.healthy = True
         self.port = port
@@ -165,7 +169,7 @@ class ScriptedServer:
         self.paths.append(request.url.path)
         if not self.healthy:
             await asyncio.Event().wait()
-        card = {"id": self.model, "object": "model", "owned_by": "test"}
+        card = {"id": self.model, "object": "model", "owned_by": self.personality.owner}
         return JSONResponse(
             {"object": "list", "data": [card | self.personality.model_card(self.model)]}
         )
@@ -180,10 +184,11 @@ class ScriptedServer:
         if self._is_probe(body):
             self.probes.append(body)
             refusal = self._refused(request, body)
-            reply: Reply = self.personality.probe_reply(PROBE_TOOL)
+            reply: Reply = self.personality.probe_reply(body, PROBE_TOOL)
         else:
             self.requests.append(body)
             self.headers.append(dict(request.headers))
+            self.asked.set()
             refusal = self._refused(request, body)
             if refusal is None:
                 reply = self._next(body)
@@ -198,7 +203,8 @@ class ScriptedServer:
     @staticmethod
     def _is_probe(body: dict[str, Any]) -> bool:
         names = [tool.get("function", {}).get("name") for tool in body.get("tools") or ()]
-        return names == [PROBE_TOOL]
+        wanted = (body.get("response_format") or {}).get("json_schema") or {}
+        return names == [PROBE_TOOL] or wanted.get("name") == PROBE_TOOL
 
     def _refused(self, request: Request, body: dict[str, Any]) -> Response | None:
         key = request.headers.get("authorization", "").removeprefix("Bearer ")

@@ -15,6 +15,7 @@ class Personality:
     """One kind of server; ``tools``: how it treats them, ``window``: in its own tokens."""
 
     name: PersonalityName
+    owner: str
     window: int = 4096
     tools: Literal["yes", "named", "off"] = "yes"
     health: str | None = None
@@ -116,8 +117,10 @@ class Personality:
             leaks=bool(say.calls) and (unparsed or truncated or forbidden),
         )
 
-    def probe_reply(self, tool: str) -> Say:
-        """What the model behind this server answers to a request to call that one tool."""
+    def probe_reply(self, body: dict[str, Any], tool: str) -> Say:
+        """What a capable model behind this server answers when asked what it can do."""
+        if not body.get("tools"):
+            return Say(text='{"ready": true}' if self.schema == "json_schema" else "Hello!")
         return Say(calls=(Call(name=tool, arguments='{"ready": true}'),))
 
 
@@ -136,21 +139,29 @@ def _flat(status: int, message: str, code: int) -> Response:
 
 
 PERSONALITIES: dict[PersonalityName, Personality] = {
-    "openai": Personality(name="openai", reports_cache=True),
-    "vllm": Personality(name="vllm", health="", count_paths=("/tokenize",), reports_cache=True),
+    "openai": Personality(name="openai", owner="system", reports_cache=True),
+    "vllm": Personality(
+        name="vllm", owner="vllm", health="", count_paths=("/tokenize",), reports_cache=True
+    ),
     "llamacpp": Personality(
-        name="llamacpp", health='{"status":"ok"}', count_paths=("/tokenize",), reports_cache=True
+        name="llamacpp",
+        owner="llamacpp",
+        health='{"status":"ok"}',
+        count_paths=("/tokenize",),
+        reports_cache=True,
     ),
     "llama_cpp_python": Personality(
         name="llama_cpp_python",
+        owner="me",
         tools="named",
         count_paths=("/extras/tokenize/count",),
         streams_usage=False,
         schema="json_object",
     ),
-    "ollama": Personality(name="ollama"),
+    "ollama": Personality(name="ollama", owner="library"),
     "fastchat": Personality(
         name="fastchat",
+        owner="fastchat",
         tools="off",
         count_paths=("/api/v1/token_check",),
         streams_usage=False,
