@@ -49,8 +49,8 @@ HASTE = Patience(first=0.6, probe=0.2, busy=3.0, stall=2.0, back_off=0.05)
 
 
 def client(server: ScriptedServer, **more: Any) -> ChatCompletions:
-    settings: dict[str, Any] = {"model": "scripted", "patience": HASTE}
-    return ChatCompletions(base_url=server.url, **settings | more)
+    settings: dict[str, Any] = {"base_url": server.url, "model": "scripted", "patience": HASTE}
+    return ChatCompletions(**settings | more)
 
 
 def ask(text: str = "Hello", **more: Any) -> Request:
@@ -440,3 +440,12 @@ async def test_every_fault_ends_in_a_model_error_within_the_deadline(kind: Any) 
         with pytest.raises(ModelError):
             await hear(client(server), ask())
         assert time.monotonic() - started < 2
+
+
+async def test_azure_is_asked_by_deployment() -> None:
+    async with ScriptedServer(["from the cloud"], api_key="azure-key") as server:
+        root = server.url.removesuffix("/v1")
+        model = client(server, base_url=root, api_key="azure-key", azure_version="2024-10-21")
+        _, whole = await hear(model, ask())
+    assert whole.text == "from the cloud"
+    assert server.paths == ["/openai/deployments/scripted/chat/completions"]

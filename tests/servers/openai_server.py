@@ -45,6 +45,8 @@ class Fault:
     message: str = "The server is overloaded."
 
 
+_AZURE = "/openai"
+
 Reply = str | Say | Fault
 Script = Sequence[Reply] | Callable[[dict[str, Any]], Reply]
 
@@ -155,6 +157,8 @@ class ScriptedServer:
                 Route("/v1/models", self._models),
                 Route("/v1/chat/completions", answering, methods=["POST"]),
                 Route("/v1/completions", answering, methods=["POST"]),
+                Route(f"{_AZURE}/deployments/{self.model}/chat/completions", answering),
+                Route(f"{_AZURE}/models", self._models),
                 *extra,
             ]
         )
@@ -207,7 +211,8 @@ class ScriptedServer:
         return names == [PROBE_TOOL] or wanted.get("name") == PROBE_TOOL
 
     def _refused(self, request: Request, body: dict[str, Any]) -> Response | None:
-        key = request.headers.get("authorization", "").removeprefix("Bearer ")
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        key = request.headers.get("api-key", bearer)
         if self._api_key is not None and key != self._api_key:
             shown = f"{key[:3]}***{key[-4:]}"
             fault = {"message": f"Incorrect API key provided: {shown}.", "code": "invalid_api_key"}
