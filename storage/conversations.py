@@ -1,0 +1,387 @@
+"""Conversations, turns and their traces in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+from sqlalchemy import CursorResult, Insert, Select, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from agent.events import Step, Summarised
+from agent.history import (
+    TITLE_LENGTH,
+    UNTOLD,
+    Conversation,
+    Ending,
+    History,
+    Outcome,
+    Question,
+    Rating,
+    Record,
+    Turn,
+)
+from agent.messages import Usage
+from agent.profile import Profile
+from storage.models import Base, ConversationRow, RatingRow, TurnRow
+
+_STEPS: TypeAdapter[tuple[Step, ...]] = TypeAdapter(tuple[Step, ...])
+_RECEIPT: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
+_PROFILE: TypeAdapter[Profile] = TypeAdapter(Profile)
+
+
+class Conversations:
+    """`ConversationStore` on SQL. The engine's tables must be up to date (`migrate`)."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+        self._sqlite = engine.dialect.name == "sqlite"
+
+    async def accept(self, question: Question) -> bool:
+        async with self._sessions.begin() as session:
+            await self._know(session, question.conversation, question.platform)
+            row = {
+                "turn_id": question.turn_id,
+                "conversation": question.conversation,
+                "platform": question.platform,
+                "sender_id": question.sender_id,
+                "sender_name": question.sender_name,
+                "question": question.text,
+                "envelope": question.envelope,
+                "asked_at": question.asked_at,
+            }
+            return bool(await _count(session, self._insert_new(TurnRow, row)))
+
+    async def start(self, turn_id: str, at: datetime) -> None:
+        async with self._sessions.begin() as session:
+            await session.execute(
+                update(TurnRow)
+                .where(TurnRow.turn_id == turn_id, TurnRow.started_at.is_(None))
+                .values(started_at=at)
+            )
+
+    async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:
+        async with self._sessions.begin() as session:
+            return bool(
+                await _count(
+                    session,
+                    update(TurnRow)
+                    .where(
+                        TurnRow.turn_id == turn_id,
+                        TurnRow.finished_at.is_(None),
+                        TurnRow.conversation.is_not(None),
+                    )
+                    .values(finished_at=at, **_outcome_columns(outcome)),
+                )
+            )
+
+    async def summarise(self, turn_id: str, summarised: Summarised) -> None:
+        turn = select(TurnRow.conversation).where(TurnRow.turn_id == turn_id)
+        place = select(TurnRow.place).where(TurnRow.turn_id == turn_id)
+        async with self._sessions.begin() as session:
+            await session.execute(
+                update(ConversationRow)
+                .where(
+                    ConversationRow.id == turn.scalar_subquery(),
+                    ConversationRow.forgotten < place.scalar_subquery(),
+                    ConversationRow.summarised < summarised.turns,
+                )
+                .values(summary=summarised.summary, summarised=summarised.turns)
+                .execution_options(synchronize_session=False)
+            )
+
+    async def history(self, conversation: str) -> History:
+        async with self._sessions() as session:
+            known = await session.get(ConversationRow, conversation)
+            if known is None:
+                return History()
+            rows = await session.scalars(
+                select(TurnRow)
+                .where(
+                    TurnRow.conversation == conversation,
+                    TurnRow.place > known.forgotten,
+                    TurnRow.finished_at.is_not(None),
+                    TurnRow.answer != "",
+                    TurnRow.reason.not_in(UNTOLD),
+                )
+                .order_by(TurnRow.place)
+                .offset(known.summarised)
+            )
+            return History(
+                turns=tuple(_turn(row) for row in rows),
+                summary=known.summary,
+                summarised=known.summarised,
+            )
+
+    async def reset(self, conversation: str) -> None:
+        last = select(func.coalesce(func.max(TurnRow.place), 0)).where(
+            TurnRow.conversation == conversation
+        )
+        async with self._sessions.begin() as session:
+            await session.execute(
+                update(ConversationRow)
+                .where(ConversationRow.id == conversation)
+                .values(forgotten=last.scalar_subquery(), summary="", summarised=0)
+                .execution_options(synchronize_session=False)
+            )
+
+    async def record(self, turn_id: str) -> Record | None:
+        found = await self._records(select(TurnRow).where(TurnRow.turn_id == turn_id))
+        return found[0] if found else None
+
+    async def turns(
+        self, conversation: str, *, limit: int = 50, before: int | None = None
+    ) -> tuple[Record, ...]:
+        wanted = select(TurnRow).where(TurnRow.conversation == conversation)
+        if before is not None:
+            wanted = wanted.where(TurnRow.place < before)
+        found = await self._records(wanted.order_by(TurnRow.place.desc()).limit(limit))
+        return found[::-1]
+
+    async def unfinished(self) -> tuple[Record, ...]:
+        return await self._records(
+            select(TurnRow)
+            .where(TurnRow.finished_at.is_(None), TurnRow.conversation.is_not(None))
+            .order_by(TurnRow.place)
+        )
+
+    async def conversations(
+        self, platform: str, sender_id: str, *, limit: int = 100
+    ) -> tuple[Conversation, ...]:
+        active_at = func.max(func.coalesce(TurnRow.finished_at, TurnRow.asked_at))
+        own = select(TurnRow.conversation).where(
+            TurnRow.platform == platform, TurnRow.sender_id == sender_id
+        )
+        wanted = (
+            select(
+                ConversationRow,
+                active_at,
+                func.count(TurnRow.place),
+                func.min(TurnRow.place),
+            )
+            .join(TurnRow, TurnRow.conversation == ConversationRow.id)
+            .where(ConversationRow.id.in_(own))
+            .group_by(ConversationRow.id)
+            .order_by(active_at.desc(), ConversationRow.id)
+            .limit(limit)
+        )
+        async with self._sessions() as session:
+            rows = (await session.execute(wanted)).all()
+            firsts = await session.execute(
+                select(TurnRow.place, TurnRow.question).where(
+                    TurnRow.place.in_([first for _, _, _, first in rows])
+                )
+            )
+            asked = {place: question for place, question in firsts}
+        return tuple(
+            Conversation(
+                id=row.id,
+                platform=row.platform,
+                title=row.title or asked[first][:TITLE_LENGTH],
+                turns=count,
+                active_at=active,
+            )
+            for row, active, count, first in rows
+        )
+
+    async def rename(self, conversation: str, title: str) -> None:
+        async with self._sessions.begin() as session:
+            await session.execute(
+                update(ConversationRow)
+                .where(ConversationRow.id == conversation)
+                .values(title=title)
+            )
+
+    async def delete(self, conversation: str) -> None:
+        blank = {"sender_name": "", "question": "", "envelope": "", "answer": "", "steps": "[]"}
+        own = select(TurnRow.turn_id).where(TurnRow.conversation == conversation)
+        async with self._sessions.begin() as session:
+            await session.execute(delete(RatingRow).where(RatingRow.turn_id.in_(own)))
+            await session.execute(
+                update(TurnRow)
+                .where(TurnRow.conversation == conversation)
+                .values(conversation=None, receipt="[]", **blank)
+            )
+            await session.execute(delete(ConversationRow).where(ConversationRow.id == conversation))
+
+    async def profile(self, conversation: str) -> Profile | None:
+        async with self._sessions() as session:
+            kept = await session.scalar(
+                select(ConversationRow.profile).where(ConversationRow.id == conversation)
+            )
+        return _PROFILE.validate_json(kept) if kept else None
+
+    async def set_profile(self, conversation: str, platform: str, profile: Profile | None) -> None:
+        kept = _PROFILE.dump_json(profile).decode() if profile else None
+        async with self._sessions.begin() as session:
+            await self._know(session, conversation, platform)
+            await session.execute(
+                update(ConversationRow)
+                .where(ConversationRow.id == conversation)
+                .values(profile=kept)
+            )
+
+    async def rate(self, turn_id: str, sender_id: str, rating: Rating | None) -> bool:
+        async with self._sessions.begin() as session:
+            known = await session.scalar(
+                select(TurnRow.place).where(
+                    TurnRow.turn_id == turn_id, TurnRow.conversation.is_not(None)
+                )
+            )
+            if known is None:
+                return False
+            kept = await session.get(RatingRow, (turn_id, sender_id))
+            if rating is None:
+                if kept is not None:
+                    await session.delete(kept)
+            elif kept is not None:
+                kept.rating = rating
+            else:
+                session.add(RatingRow(turn_id=turn_id, sender_id=sender_id, rating=rating))
+            return True
+
+    async def keep_receipt(self, turn_id: str, receipt: tuple[str, ...]) -> None:
+        async with self._sessions.begin() as session:
+            await session.execute(
+                update(TurnRow)
+                .where(TurnRow.turn_id == turn_id, TurnRow.conversation.is_not(None))
+                .values(receipt=_RECEIPT.dump_json(receipt).decode())
+            )
+
+    async def receipt(self, turn_id: str) -> tuple[str, ...]:
+        async with self._sessions() as session:
+            kept = await session.scalar(select(TurnRow.receipt).where(TurnRow.turn_id == turn_id))
+        return _RECEIPT.validate_json(kept) if kept else ()
+
+    async def usage(
+        self,
+        since: datetime,
+        until: datetime | None = None,
+        *,
+        platform: str | None = None,
+        sender_id: str | None = None,
+    ) -> Usage:
+        counts = (TurnRow.calls, TurnRow.prompt, TurnRow.cached, TurnRow.completion)
+        wanted = select(*(func.coalesce(func.sum(count), 0) for count in counts)).where(
+            TurnRow.asked_at >= since
+        )
+        if until is not None:
+            wanted = wanted.where(TurnRow.asked_at < until)
+        if platform is not None:
+            wanted = wanted.where(TurnRow.platform == platform)
+        if sender_id is not None:
+            wanted = wanted.where(TurnRow.sender_id == sender_id)
+        async with self._sessions() as session:
+            sums = [int(each) for each in (await session.execute(wanted)).one()]
+        return Usage(calls=sums[0], prompt=sums[1], cached=sums[2], completion=sums[3])
+
+    async def last_question(self, conversation: str) -> Question | None:
+        async with self._sessions() as session:
+            row = await session.scalar(
+                select(TurnRow)
+                .join(ConversationRow, ConversationRow.id == TurnRow.conversation)
+                .where(
+                    TurnRow.conversation == conversation,
+                    TurnRow.place > ConversationRow.forgotten,
+                )
+                .order_by(TurnRow.place.desc())
+                .limit(1)
+            )
+        return None if row is None else _question(row)
+
+    async def _know(self, session: AsyncSession, conversation: str, platform: str) -> None:
+        row = {
+            "id": conversation,
+            "platform": platform,
+            "title": "",
+            "summary": "",
+            "summarised": 0,
+            "forgotten": 0,
+        }
+        await session.execute(self._insert_new(ConversationRow, row))
+
+    def _insert_new(self, table: type[Base], row: dict[str, Any]) -> Insert:
+        if self._sqlite:
+            return sqlite.insert(table).values(row).on_conflict_do_nothing()
+        return postgresql.insert(table).values(row).on_conflict_do_nothing()
+
+    async def _records(self, wanted: Select[TurnRow]) -> tuple[Record, ...]:
+        async with self._sessions() as session:
+            rows = (await session.scalars(wanted)).all()
+            given = await _ratings(session, rows)
+        return tuple(
+            Record(
+                place=row.place,
+                question=_question(row),
+                started_at=row.started_at,
+                finished_at=row.finished_at,
+                outcome=_outcome(row),
+                ratings=given.get(row.turn_id, {}),
+            )
+            for row in rows
+        )
+
+
+async def _count(session: AsyncSession, statement: Any) -> int:
+    """How many rows the statement changed."""
+    return cast("CursorResult[Any]", await session.execute(statement)).rowcount
+
+
+async def _ratings(session: AsyncSession, rows: Sequence[TurnRow]) -> dict[str, dict[str, Rating]]:
+    found: dict[str, dict[str, Rating]] = {}
+    wanted = select(RatingRow).where(RatingRow.turn_id.in_([row.turn_id for row in rows]))
+    for row in await session.scalars(wanted):
+        found.setdefault(row.turn_id, {})[row.sender_id] = cast(Rating, row.rating)
+    return found
+
+
+def _outcome_columns(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "answer": outcome.answer,
+        "reason": outcome.reason,
+        "steps": _STEPS.dump_json(outcome.steps).decode(),
+        "calls": outcome.usage.calls,
+        "prompt": outcome.usage.prompt,
+        "cached": outcome.usage.cached,
+        "completion": outcome.usage.completion,
+        "model": outcome.model,
+        "seconds": outcome.seconds,
+    }
+
+
+def _outcome(row: TurnRow) -> Outcome | None:
+    if row.finished_at is None:
+        return None
+    return Outcome(
+        answer=row.answer,
+        reason=cast(Ending, row.reason),
+        steps=_STEPS.validate_json(row.steps),
+        usage=Usage(
+            calls=row.calls, prompt=row.prompt, cached=row.cached, completion=row.completion
+        ),
+        model=row.model,
+        seconds=row.seconds,
+    )
+
+
+def _question(row: TurnRow) -> Question:
+    return Question(
+        turn_id=row.turn_id,
+        conversation=row.conversation or "",
+        platform=row.platform,
+        sender_id=row.sender_id,
+        sender_name=row.sender_name,
+        text=row.question,
+        asked_at=row.asked_at,
+        envelope=row.envelope,
+    )
+
+
+def _turn(row: TurnRow) -> Turn:
+    return Turn(
+        question=row.question,
+        answer=row.answer,
+        steps=_STEPS.validate_json(row.steps),
+        asked_at=row.asked_at,
+    )

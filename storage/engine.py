@@ -1,0 +1,66 @@
+"""The database: opening it the way each kind needs, and bringing its tables up to date."""
+
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
+
+
+def database_url(address: str) -> URL:
+    """The address with the driver that this program uses. Raises `ValueError`."""
+    scheme, separator, rest = address.partition("://")
+    driver = _DRIVERS.get(scheme.partition("+")[0])
+    if not separator or driver is None:
+        raise ValueError("the database must be sqlite:///… or postgresql://…")
+    return make_url(f"{driver}://{rest}")
+
+
+def open_engine(address: str) -> AsyncEngine:
+    """An engine for this address, lazily connected; dispose of it. Raises `ValueError`."""
+    url = database_url(address)
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    # WAL: readers never wait for the writer. busy_timeout is in milliseconds.
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Bring the tables up to date; done at every start, and quick when nothing is new."""
+    async with engine.begin() as connection:
+        await _upgrade(connection)
+
+
+async def _upgrade(connection: AsyncConnection) -> None:
+    # Alembic takes a while to import and only the start needs it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+
+    def upgrade(sync_connection: object) -> None:
+        config.attributes["connection"] = sync_connection
+        command.upgrade(config, "head")
+
+    await connection.run_sync(upgrade)

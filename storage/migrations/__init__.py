@@ -1,0 +1,1 @@
+"""The steps that brought the tables to their present form, run by Alembic at start."""

@@ -1,0 +1,53 @@
+"""The database opens as it must and its tables are those the models describe."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from storage.engine import database_url, migrate, open_engine
+from storage.models import Base
+
+
+async def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'kept.db'}")
+    await migrate(engine)
+    await migrate(engine)
+
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_sqlite_is_set_for_a_service(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'kept.db'}")
+    async with engine.connect() as connection:
+        settings = [
+            (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
+            for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
+        ]
+    assert settings == ["wal", 1, 10000, 1]
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("address", "driver"),
+    [
+        ("postgres://me@host/db", "postgresql+psycopg"),
+        ("postgresql+asyncpg://me@host/db", "postgresql+psycopg"),
+        ("sqlite:////tmp/a.db", "sqlite+aiosqlite"),
+    ],
+)
+def test_an_address_gets_the_driver_that_is_shipped(address: str, driver: str) -> None:
+    assert database_url(address).drivername == driver
+
+
+@pytest.mark.parametrize("address", ["mysql://host/db", "kept.db", ""])
+def test_other_databases_are_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="sqlite:///"):
+        open_engine(address)
