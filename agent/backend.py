@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -100,8 +99,7 @@ def _kind(line: Line, card: _Card, cards: Iterable[_Card]) -> Kind:
 
 def official(line: Line) -> bool:
     """Whether it is OpenAI's or Azure's own service, whose abilities are published."""
-    host = urlsplit(line.base_url).hostname or ""
-    return host.endswith(("openai.com", "openai.azure.com"))
+    return line.host.endswith(("openai.com", "openai.azure.com"))
 
 
 def _window(card: _Card) -> int | None:

@@ -3,13 +3,14 @@
 import asyncio
 import json
 import re
+import time
 from collections.abc import AsyncGenerator, MutableMapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from agent.backend import Backend, Learned, learn, look
 from agent.events import TextDelta
@@ -25,8 +26,10 @@ _PATH = "/chat/completions"
 _DEFAULT_WINDOW = 4096
 _GUIDED = ("response_format", "grammar")
 _DISPENSABLE = ("temperature", "top_p", "stream_options", "max_tokens", *_GUIDED)
+_GUIDE_WORDS = re.compile(r"grammar|schema|response_format", re.IGNORECASE)
 _INPUT_TOKENS = re.compile(r"(\d+) (?:input tokens|in the messages)")
 _LEAST_ROOM = 64
+_REMEMBERED_FOR = 7 * 24 * 3600.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +40,21 @@ class Sampling:
     top_p: float | None = None
 
 
+class _Remembered(BaseModel):
+    """``at`` is when it was learnt, in seconds since 1970."""
+
+    learned: Learned
+    at: float
+
+
 class ChatCompletions:
     """A `ChatModel` over the ``openai`` package, always streaming.
 
     An empty ``model`` means the server's first. ``window`` (tokens) overrides what the server says.
-    ``remember`` keeps, as JSON text by server and model, what a probe of the model told; hand in a
-    mapping that outlives the process to be asked once only. ``azure_version`` makes ``base_url``
-    an Azure endpoint. Usable from several event loops; `aclose` closes the current one's part.
+    ``remember`` keeps for a week, as JSON text by host and model, what a probe of the model told;
+    hand in a mapping that outlives the process to be asked once only. ``azure_version`` makes
+    ``base_url`` an Azure endpoint. Usable from several event loops; `aclose` closes the current
+    one's part.
     """
 
     def __init__(
@@ -125,13 +136,14 @@ class ChatCompletions:
     async def _recall(self, backend: Backend) -> Learned:
         if _style(backend.model) == "starter":  # far too small to follow a probe's instruction
             return Learned(schema_field="json_schema")
-        key = f"{self._line.server} {backend.kind} {backend.model}"
-        try:
-            return Learned.model_validate_json(self._remember[key])
-        except (KeyError, ValidationError):
-            learned = await learn(self._line, backend)
-            self._remember[key] = learned.model_dump_json()
-            return learned
+        key = f"{self._line.host} {backend.kind} {backend.model}"
+        with suppress(KeyError, ValidationError):
+            remembered = _Remembered.model_validate_json(self._remember[key])
+            if time.time() - remembered.at < _REMEMBERED_FOR:
+                return remembered.learned
+        learned = await learn(self._line, backend)
+        self._remember[key] = _Remembered(learned=learned, at=time.time()).model_dump_json()
+        return learned
 
     def _body(self, request: Request) -> Body:
         sampling = self._sampling or Sampling(
@@ -181,7 +193,7 @@ class ChatCompletions:
                 if field in body and _objects(refusal, field):
                     self._not_taken.add(field)
                     return _without(body, field)
-        if refusal.status == 500:
+        if refusal.status == 500 or _GUIDE_WORDS.search(refusal.message):
             return any([_without(body, field) for field in _GUIDED])
         return False
 

@@ -72,6 +72,11 @@ class Line:
         return urlsplit(self.base_url).netloc.rpartition("@")[2] or self.base_url
 
     @property
+    def host(self) -> str:
+        """The server's host, without its port."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
     def root(self) -> str:
         """The server's address without the API's ``/v1``."""
         return self.base_url.removesuffix("/v1")
@@ -267,7 +272,7 @@ class Line:
     def _connect(self) -> "openai.AsyncOpenAI":
         import openai
 
-        on_this_machine = urlsplit(self.base_url).hostname in _LOOPBACK
+        on_this_machine = self.host in _LOOPBACK
         http_client = openai.DefaultAsyncHttpxClient(trust_env=not on_this_machine)
         key = self._api_key or "none"
         if self._azure_version:

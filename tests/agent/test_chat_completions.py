@@ -449,3 +449,11 @@ async def test_azure_is_asked_by_deployment() -> None:
         _, whole = await hear(model, ask())
     assert whole.text == "from the cloud"
     assert server.paths == ["/openai/deployments/scripted/chat/completions"]
+
+
+async def test_a_guide_the_server_chokes_on_is_left_out() -> None:
+    refusal = Fault(kind="status", status=400, message="failed to parse grammar")
+    async with ScriptedServer([refusal, "unguided"], personality="llamacpp") as server:
+        _, whole = await hear(client(server), ask(guide=Guide(grammar="root ::= ((")))
+    assert whole.text == "unguided"
+    assert "grammar" not in server.requests[1]
