@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["en", "zh"]
+PlannerName = Literal[
+    "auto", "kagentsys", "native", "react", "autogpt", "toolllama", "modelscope", "noagent"
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,5 +17,5 @@ class Profile:
     bio: str = ""
     instructions: str = ""
     language: Language | None = None
-    planner: str = "auto"
+    planner: PlannerName = "auto"
     tools: tuple[str, ...] = ("auto",)

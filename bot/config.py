@@ -22,12 +22,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from agent.profile import Language
+from agent.profile import Language, PlannerName
 from bot.failures import BadValue
 
-PlannerName = Literal[
-    "auto", "kagentsys", "native", "react", "autogpt", "toolllama", "modelscope", "noagent"
-]
 PLANNERS: tuple[str, ...] = get_args(PlannerName)
 HUB_URL = "https://huggingface.co"
 
