@@ -108,6 +108,12 @@ class ScriptedServer:
         """The base URL for an OpenAI client."""
         return f"http://127.0.0.1:{self.port}/v1"
 
+    def script(self, replies: Script) -> None:
+        """Begin anew with other replies, as a server that was just started."""
+        self._replies = replies if callable(replies) else list(replies)
+        self.requests.clear()
+        self._seen_prompts.clear()
+
     def add(self, *replies: Reply) -> None:
         """Append to the script."""
         assert isinstance(self._replies, list)
@@ -115,6 +121,7 @@ class ScriptedServer:
 
     def __enter__(self) -> Self:
         listening = socket.socket()
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self.port))
         listening.listen(256)
@@ -342,5 +349,11 @@ def _prompt(body: dict[str, Any]) -> str:
 
 
 def _common(one: str, other: str) -> int:
-    length = min(len(one), len(other))
-    return next((i for i in range(length) if one[i] != other[i]), length)
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,120 @@
+"""How people write dates, in English and Chinese, as regular expressions."""
+
+import re
+
+from agent.planners.feasts import FEAST
+from agent.planners.numerals import NUMBER
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ZH_WEEKDAYS = "一二三四五六日天"
+
+_N = r"[\d零〇一二三四五六七八九十]"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_WEEKDAY = (
+    r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|"
+    r"fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b"
+)
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
+_CLOCK = r"(?:[ T]*(?:at )?(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d))?"
+_YEAR = r"(?:1[6-9]|20|21)\d\d"
+_REL_YEAR = r"今年|明年|去年|后年|前年"
+_ZH_YEAR = rf"(?:(?P<year>\d{{4}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{_REL_YEAR}))的?"
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("day", r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"),
+    ("day", rf"(?<!\d)(?P<year>{_YEAR})(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?!\d)"),
+    ("numbers", rf"(?<![\d/])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<year>{_YEAR})(?!\d)"),
+    (
+        "lunar",
+        rf"(?:{_ZH_YEAR})?(?:农历|阴历|旧历)(?:的)?(?:(?P<lyear>\d{{4}})年)?"
+        rf"(?P<month>{_N}{{1,3}}|正|冬|腊)月(?:初)?(?P<day>{_N}{{1,3}}|廿{_N})[日号]?",
+    ),
+    ("zhday", rf"{_ZH_YEAR}(?P<month>{_N}{{1,3}})月(?:份)?(?P<day>{_N}{{1,3}})[日号]?"),
+    ("zhday", rf"(?P<month>{_N}{{1,3}})月(?P<day>{_N}{{1,3}})[日号]"),
+    ("month", r"(?<!\d)(?P<year>\d{4})[-/](?P<month>0[1-9]|1[0-2])(?![-/\d])"),
+    ("month", rf"{_ZH_YEAR}(?P<month>{_N}{{1,3}})月份?"),
+    ("day", rf"\b{_MONTH} ?(?:the )?{_DAY}(?:,? ?(?:of )?(?P<year>{_YEAR})\b)?"),
+    (
+        "day",
+        rf"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? ?(?P<year>{_YEAR})\b)?",
+    ),
+    ("month", rf"\b{_MONTH},? (?:of )?(?P<year>{_YEAR})\b"),
+    (
+        "feast",
+        rf"(?:{_ZH_YEAR}|(?P<enyear>{_YEAR}|this year|next year|last year)(?:'s)? )?"
+        rf"(?P<feast>{FEAST})(?:(?:,? (?:of |in )?(?:the year )?|在)?(?P<after>{_YEAR}年?|"
+        rf"this year|next year|last year|{_REL_YEAR}))?",
+    ),
+    (
+        "relative",
+        r"\b(?:the )?day after tomorrow\b|\b(?:the )?day before yesterday\b|"
+        r"\btoday'?s?\b|\btonight\b|\btomm?orr?ow'?s?\b|\byesterday'?s?\b|\bright now\b|"
+        r"大后天|大前天|今天|今日|今晚|今儿|明天|明日|明儿|明晚|后天|昨天|昨日|昨晚|前天",
+    ),
+    ("ahead", rf"\bin (?P<count>{NUMBER}|an?) (?P<unit>day|week|month|year)s?(?:' time)?\b"),
+    (
+        "ahead",
+        rf"\b(?P<count>{NUMBER}|an?) (?P<unit>day|week|month|year)s? "
+        r"(?P<way>ago|from (?:now|today)|later|hence)\b",
+    ),
+    (
+        "ahead",
+        r"(?P<count>\d+|[一二两三四五六七八九十百]+)(?P<unit>天|周|个?星期|个?月|年)"
+        r"(?:之|以)?(?P<way>后|前)",
+    ),
+    ("week", r"\b(?P<which>this|next|last|coming) (?P<unit>week(?:end)?|month)\b"),
+    (
+        "weekday",
+        rf"\b(?:(?:on |the )?(?P<which>this|next|last|coming|past) (?:coming )?)?{_WEEKDAY}",
+    ),
+    (
+        "week",
+        r"(?P<which>上上?个?|下下?个?|这个?|本)(?P<unit>周末|"
+        r"周(?![一二三四五六末]|日(?!历)|天(?!气))|星期(?![一二三四五六]|日(?!历)|天(?!气))|"
+        r"礼拜(?![一二三四五六]|日(?!历)|天(?!气))|月)",
+    ),
+    (
+        "weekday",
+        rf"(?P<which>上上?个?|下下?个?|这个?|本)?(?:周|星期|礼拜)(?P<zhweekday>[{ZH_WEEKDAYS}])(?![气历])",
+    ),
+    ("week", r"(?P<which>)(?P<unit>周末)"),
+    (
+        "year",
+        rf"(?P<year>\d{{4}}|[零〇一二三四五六七八九]{{4}})年|"
+        rf"(?P<rel>{_REL_YEAR}|\b(?:this|next|last) year\b)",
+    ),
+    ("year", rf"(?<![\d.,/*+^$€¥×÷-])(?P<year>{_YEAR})(?![\d*+^/×÷%]|[.,]\d| ?[-+*/^=])"),
+)
+COMPILED = tuple(
+    (kind, re.compile(pattern + (_CLOCK if kind in ("day", "zhday", "relative") else ""), re.I))
+    for kind, pattern in _PATTERNS
+)
+AFTER_EN = re.compile(
+    rf"(?P<count>{NUMBER}) (?P<unit>day|week|month|year)s? (?P<way>after|before|from) (?:the )?$",
+    re.I,
+)
+_ZH_COUNT = r"(?P<count>\d+|[一二两三四五六七八九十百]+)(?P<unit>天|周|个星期|个月|年)"
+AFTER_ZH = (
+    re.compile(rf"(?:的|再过|起|往后|过)?第?{_ZH_COUNT}(?:之|以)?(?P<way>后|前)"),
+    re.compile(rf"(?:之|以)?(?P<way>后|前)的?第?{_ZH_COUNT}"),
+)
+JOINED = re.compile(
+    r"^[\s,(（]*(?:to|and|until|till|through|with|-|–|—|~|到|至|和|与|跟|距|离|、)"
+    r"[\s,(（]*(?:the )?$",
+    re.I,
+)
+AHEAD = re.compile(
+    r"\b(?:until|till|til|left|to go|remain|countdown|before|upcoming|coming|next|will|how soon|"
+    r"have)\b"
+    r"|还|距|离|倒计时|剩|即将|要等|什么时候到",
+    re.I,
+)
+BEHIND = re.compile(
+    r"\b(?:ago|since|was|were|passed|elapsed|did|old|born|been|last|had)\b|过去|过了|至今|以来|到现在|到今天"
+    r"|多久了|多少天了|几天了|出生|上次|那时|当时",
+    re.I,
+)

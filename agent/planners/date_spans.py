@@ -1,0 +1,144 @@
+"""The dates a text speaks of, in English or Chinese, as the days they mean."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from agent.planners.date_patterns import AFTER_EN, AFTER_ZH, COMPILED, JOINED
+from agent.planners.date_readings import READERS, shifted
+from agent.planners.feasts import feast_day
+from agent.planners.numerals import zh_number
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateSpan:
+    """Where a date stands in the text and the days it means, both included.
+
+    ``clock`` is a time of day, ``HH:mm:ss`` or empty. ``year_only`` and ``dated`` say whether
+    just a year was named, and whether the year was; ``feast`` is the name it was given by.
+    """
+
+    begin: int
+    end: int
+    first: date
+    last: date
+    clock: str = ""
+    year_only: bool = False
+    dated: bool = True
+    feast: str = ""
+
+    @property
+    def text(self) -> str:
+        """A day as ``yyyy-MM-dd[ HH:mm:ss]``, a year as ``yyyy``, a range as ``day..day``."""
+        if self.year_only:
+            return f"{self.first.year:04d}"
+        if self.first == self.last:
+            return f"{self.first.isoformat()} {self.clock}".strip()
+        return f"{self.first.isoformat()}..{self.last.isoformat()}"
+
+
+def find_dates(text: str, today: date) -> tuple[DateSpan, ...]:
+    """Every date in the text, in its order. A date without a year is the likeliest one."""
+    found: list[DateSpan] = []
+    for kind, match in _matches(text):
+        span = _span(kind, match, text, today)
+        if span is not None:
+            found.append(span)
+    found = _with_shared_years(_with_named_year(found), text)
+    return tuple(_moved(span, text) for span in found)
+
+
+def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Non-overlapping matches from left to right; the earlier pattern wins at one place."""
+    place = 0
+    while place < len(text):
+        hits = [(kind, hit) for kind, pattern in COMPILED if (hit := pattern.search(text, place))]
+        if not hits:
+            return
+        kind, hit = min(hits, key=lambda pair: pair[1].start())
+        yield kind, hit
+        place = max(hit.end(), place + 1)
+
+
+def _span(kind: str, match: re.Match[str], text: str, today: date) -> DateSpan | None:
+    try:
+        first, last, dated = READERS[kind](match, text, today)
+    except (ValueError, OverflowError):
+        return None
+    return DateSpan(
+        begin=match.start(),
+        end=match.end(),
+        first=first,
+        last=last,
+        clock=_clock(match.groupdict().get("clock")),
+        year_only=kind == "year",
+        dated=dated,
+        feast=match["feast"] if kind == "feast" else "",
+    )
+
+
+def _clock(text: str | None) -> str:
+    if not text:
+        return ""
+    hours, minutes, *seconds = text.split(":")
+    return f"{int(hours):02d}:{minutes}:{seconds[0] if seconds else '00'}"
+
+
+def _with_named_year(spans: list[DateSpan]) -> list[DateSpan]:
+    """Put festivals without a year into the only year named: ``When is Easter, in 2027?``."""
+    years = {span.first.year for span in spans if span.year_only}
+    if len(years) != 1:
+        return spans
+    return [_in_named_year(span, min(years)) for span in spans]
+
+
+def _in_named_year(span: DateSpan, year: int) -> DateSpan:
+    if not span.feast or span.dated:
+        return span
+    try:
+        day = feast_day(span.feast, year)
+    except ValueError:
+        return span
+    return replace(span, first=day, last=day, dated=True)
+
+
+def _with_shared_years(spans: list[DateSpan], text: str) -> list[DateSpan]:
+    """Give a date without a year that of the date it is joined to: ``1 May to 3 June 2024``."""
+    shared = list(spans)
+    for place, (left, right) in enumerate(pairwise(spans)):
+        left = shared[place]
+        if not JOINED.match(text[left.end : right.begin]) or left.dated == right.dated:
+            continue
+        if left.dated and not left.year_only:
+            day = _in_year(right.first, left.first.year)
+            if day < left.first:
+                day = _in_year(right.first, left.first.year + 1)
+            shared[place + 1] = replace(right, first=day, last=day, dated=True)
+        elif right.dated and not right.year_only:
+            day = _in_year(left.first, right.first.year)
+            shared[place] = replace(left, first=day, last=day, dated=True)
+    return shared
+
+
+def _in_year(day: date, year: int) -> date:
+    return shifted(day, 12 * (year - day.year), "month")
+
+
+def _moved(span: DateSpan, text: str) -> DateSpan:
+    """Take in what stands around a day: ``100 days after …``, ``…之后100天``."""
+    if span.first != span.last:
+        return span
+    before = AFTER_EN.search(text[: span.begin])
+    after = next((hit for form in AFTER_ZH if (hit := form.match(text, span.end))), None)
+    hit = before or after
+    if hit is None:
+        return span
+    way = -1 if hit["way"].lower() in ("before", "前") else 1
+    try:
+        day = shifted(span.first, way * zh_number(hit["count"]), hit["unit"])
+    except (ValueError, OverflowError):
+        return span
+    begin, end = (before.start(), span.end) if before else (span.begin, hit.end())
+    return replace(span, begin=begin, end=end, first=day, last=day)

@@ -1,0 +1,58 @@
+"""What a small model is shown of a tool's result, and what of it may be copied whole."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from agent.planners.feasts import term_named
+
+_ENOUGH = 480
+_HEAD = 3
+_LONGEST_LINE = 400
+_LONGEST_BLOCK = 1200
+_WORD = re.compile(r"[a-z]{3,}|\d{4}-\d\d-\d\d")
+_HAN = re.compile(r"[一-鿿]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excerpt:
+    """``text`` is shown to the model; ``block`` is what may be copied, as a list."""
+
+    text: str
+    block: str = ""
+
+
+def excerpt(result: str, question: str) -> Excerpt:
+    """A short result whole; of a long one the lines nearest to the question, else its head."""
+    lines = [line.strip()[:_LONGEST_LINE] for line in result.splitlines() if line.strip()]
+    block = as_list("\n".join(lines))
+    if len(block) > _LONGEST_BLOCK:
+        block = block[:_LONGEST_BLOCK].rpartition("\n")[0]
+    if sum(map(len, lines)) <= _ENOUGH:
+        return Excerpt(text="\n".join(lines), block=block)
+    near = _nearest(lines, question)
+    if near:
+        return Excerpt(text="\n".join(near), block=as_list("\n".join(near)))
+    return Excerpt(text="\n".join([*lines[:_HEAD], f"… ({len(lines)} lines)"]), block=block)
+
+
+def as_list(text: str) -> str:
+    """Each line as an item; a heading, which ends in a colon, stays."""
+    lines = text.splitlines()
+    return "\n".join(line if line.endswith(":") else f"- {line}" for line in lines)
+
+
+def _nearest(lines: list[str], question: str) -> list[str]:
+    """The heading-free lines that share most with the question, if some share more than others."""
+    wanted = _features(f"{question} {term_named(question)}")
+    shares = [0 if line.endswith(":") else len(wanted & _features(line)) for line in lines]
+    counts = Counter(shares)
+    best = max(shares)
+    if best == 0 or counts[best] > _HEAD:
+        return []
+    return [line for line, share in zip(lines, shares, strict=True) if share == best]
+
+
+def _features(text: str) -> set[str]:
+    pairs = {run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1)}
+    return pairs | set(_WORD.findall(text.lower()))

@@ -1,0 +1,71 @@
+"""The places a question about the weather may mean: what is left when all other words are gone."""
+
+import re
+from collections.abc import Sequence
+
+from agent.planners.date_spans import DateSpan
+
+_EN_WEATHER = (
+    "weather|forecasts?|temps?|temperatures?|rain(?:s|ing|y|ed)?|snow(?:s|ing|y|ed)?|umbrella|sun(?:ny|shine)?|"
+    "cloud(?:s|y)?|wind(?:y|s)?|hot|cold|warm(?:er)?|cool(?:er)?|chilly|freezing|humid(?:ity)?|degrees?|storm(?:s|y)?|fog(?:gy)?|"
+    "celsius|fahrenheit|climate|raincoat|jacket|coat|drizzl(?:e|ing)|wet|dry|hail|thunder(?:storms?)?|typhoon|showers?|weahter|wether|waether"
+)
+_ZH_WEATHER = (
+    "天气预报|天气情况|天气状况|天气|气候|气温|温度|湿度|多少度|几度|下大雨|下小雨|有雨|下雨|下雪|有雪|雨|雪|刮风|有风|大风|风大|台风|"
+    "带伞|雨伞|打伞|冷不冷|热不热|很热|很冷|冷|热|晴天|晴|阴天|多云|雾霾|雾|穿什么|预报"
+)
+_EN_OTHER = (
+    "what|what's|whats|how|how's|hows|is|it|it's|its|are|was|were|be|been|will|would|do|does|did|i|i'm|im|you|we|me|my|"
+    "the|a|an|in|at|on|of|for|to|from|and|or|with|like|there|need|needs|bring|take|carry|wear|going|gonna|get|give|"
+    "tell|show|check|look|up|find|know|want|can|could|should|please|pls|plz|thanks|thank|hey|hi|hello|there|about|"
+    "now|current|currently|right|present|moment|present|outside|out|today|tomorrow|tonight|this|that|next|week|"
+    "weekend|day|days|morning|afternoon|evening|night|much|many|any|some|so|very|too|today's|tomorrow's|tonight's|"
+    "report|conditions?|outlook|chance|chances|possible|likely|expect(?:ed)?|city|near|around|until|till|through|by|"
+    "well|also|just|if|then|which|when|where|who|have|has|had|s|again|ok|okay|see|say|says|high|low|bad|good|nice|"
+    "heavy|heavily|lot|during|over|between|kind|sort|gets?|getting|feel|feels|actually|really|quick|question|planning|"
+    "trip|travel(?:ling|ing)?|visit(?:ing)?|fly(?:ing)?|heading|go|be|as|still|instead|same|compare|later|soon|live|there's"
+)
+_ZH_OTHER = (
+    "请问一下|请问|麻烦你|麻烦|帮我|帮忙|给我|告诉我|我想知道|想知道|我想|查询|查一下|查查|查一查|看看|看一下|一下|怎么样|怎样|如何|咋样|什么样|"
+    "什么|现在|目前|当前|此刻|这会儿|这个|那个|那边|这边|那里|那儿|是不是|有没有|会不会|要不要|需不需要|用不用|需要|不用|应该|可以|"
+    "会|要|吗|呢|吧|啊|呀|不|的|了|有|是|在|去|到|从|和|与|跟|我|你|您|想|查|问|多少|几|大概|最近|出门|出差|旅游|旅行|玩|外面|"
+    "城市|当地|市区|地区|好不好|好|适合|情况|状况|说|讲|那|再|还|也|把|这|能|给|看|带|穿|变|很|太|最高|最低|早上|上午|中午|下午|晚上|白天|夜里|谢谢|度"
+)
+_WEATHER = re.compile(rf"\b(?:{_EN_WEATHER})\b|{_ZH_WEATHER}", re.I)
+_NOISE = re.compile(rf"\b(?:{_EN_WEATHER}|{_EN_OTHER})(?![\w'’])|{_ZH_WEATHER}|{_ZH_OTHER}", re.I)
+_NAMES = re.compile(
+    "和田|和平|那曲|那不勒斯|印度尼西亚|印度|热河|雨花台|会理|会泽|太原|太仓|高雄|带岭"
+)
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ][\w'’.-]*(?:,? [A-Za-zÀ-ɏ][\w'’.-]*)*")
+_HAN = re.compile(r"[㐀-鿿·]{2,12}")
+_MOST = 4
+
+
+def speaks_of_weather(text: str) -> bool:
+    """Whether any word of it is about the weather."""
+    return _WEATHER.search(text) is not None
+
+
+def find_places(text: str, dates: Sequence[DateSpan]) -> tuple[str, ...]:
+    """Spans of the text that may name places, in their order, without the words known not to."""
+    characters = list(text.replace("’", "'"))
+    for span in dates:
+        characters[span.begin : span.end] = "\n" * (span.end - span.begin)
+    rest = _without_noise("".join(characters))
+    found = [hit for pattern in (_LATIN, _HAN) for hit in pattern.finditer(rest)]
+    found.sort(key=lambda hit: hit.start())
+    places = (hit[0].strip(" .,-'") for hit in found)
+    return tuple(dict.fromkeys(place for place in places if len(place) > 1))[:_MOST]
+
+
+def _without_noise(text: str) -> str:
+    """The text with line ends instead of noise; names that begin like noise stay."""
+    parts, place = [], 0
+    for name in _NAMES.finditer(text):
+        parts += [_blanked(text[place : name.start()]), name[0]]
+        place = name.end()
+    return "".join([*parts, _blanked(text[place:])])
+
+
+def _blanked(text: str) -> str:
+    return _NOISE.sub(lambda hit: "\n" * len(hit[0]), text)

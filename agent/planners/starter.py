@@ -1,0 +1,128 @@
+"""The shipped small model's style: a compact prompt, grammars that keep it to the facts."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from agent.messages import AssistantMessage, Message, SystemMessage, ToolCall, UserMessage
+from agent.model import Guide, Request
+from agent.planners.base import Conclude, Malformed, Move, Result, Scene, Tasks
+from agent.planners.clues import Clues, find_clues
+from agent.planners.excerpt import excerpt
+from agent.planners.place_spans import speaks_of_weather
+from agent.planners.result_units import result_units
+from agent.planners.starter_grammar import (
+    commands,
+    conclusion_grammar,
+    plan_grammar,
+    talk_grammar,
+)
+
+_CONTROL = ("task_complete", "do_nothing")
+_PLAN_TOKENS = 160
+_ANSWER_TOKENS = 200
+_TALK_TOKENS = 160
+_QUESTION_LENGTH = 300
+_EARLIER_LENGTH = 100
+
+
+class StarterPlanner:
+    """A `Planner` for the starter model, which was trained on the very prompts made here.
+
+    The dates, sums and places that a question speaks of are found and normalised here; the grammar
+    lets the model choose among them, so that it can invent neither a tool nor an argument.
+    """
+
+    name = "starter"
+
+    def plan(self, scene: Scene) -> Request:
+        """Ask for the next task, or for the decision that there is none."""
+        asked = _clues(scene)
+        lines = [f"Today: {scene.asked_at:%a} {_today(scene).isoformat()}"]
+        for turn, given in zip(scene.turns[-1:], asked[1:], strict=False):
+            lines += [f"U: {_short(turn.question, _EARLIER_LENGTH)}", *given.lines()]
+            lines.append(f"A: {_short(turn.answer, _EARLIER_LENGTH)}")
+        lines += [f"Q: {_short(scene.question, _QUESTION_LENGTH)}", *asked[0].lines()]
+        done = [_done(result) for result in _results(scene)]
+        lines += [f"Done: {name} {', '.join(map(str, args.values()))}" for name, args in done]
+        lines.append("计划:" if scene.language == "zh" else "Plan:")
+        tools = [tool.name for tool in scene.toolbox.tools]
+        grammar = plan_grammar(commands(tools, asked, _today(scene), done))
+        return _request(scene, lines, grammar, _PLAN_TOKENS)
+
+    def read(self, said: AssistantMessage, scene: Scene) -> Move:
+        """The task in the model's plan. Raises `Malformed`."""
+        try:
+            plan = json.loads(said.text)
+            name, arguments = plan["command"]["name"], plan["command"]["args"]
+            task = plan["task_name"]
+        except (ValueError, KeyError, TypeError):
+            raise Malformed(
+                'Write one JSON object: {"task_name": …, "command": {"name": …, "args": {…}}}.'
+            ) from None
+        if name in _CONTROL:
+            return Conclude(reason=str(task))
+        call = ToolCall(
+            id=f"task_{len(_results(scene)) + 1}",
+            name=str(name),
+            arguments=json.dumps(arguments, ensure_ascii=False),
+        )
+        return Tasks(calls=(call,), thought=str(task))
+
+    def conclude(self, scene: Scene, *, why: str = "") -> Request:
+        """Ask for one or two sentences made of the results."""
+        results = _results(scene)
+        excerpts = [excerpt(result.text, scene.question) for result in results]
+        lines = [f"Q: {_short(scene.question, _QUESTION_LENGTH)}"]
+        for result, part in zip(results, excerpts, strict=True):
+            name, arguments = _done(result)
+            asked = f"{name} {', '.join(map(str, arguments.values()))}"
+            lines.append(f"{'Failed' if result.failed else 'R'}: {asked}\n{part.text}")
+        lines.append("回答:" if scene.language == "zh" else "Answer:")
+        if not results:
+            return _request(scene, lines, talk_grammar([scene.profile.name]), _TALK_TOKENS)
+        copies = [part.block for part in excerpts if part.block]
+        units = result_units([part.text for part in excerpts])
+        given = [str(value) for result in results for value in _done(result)[1].values()]
+        grammar = conclusion_grammar(dict.fromkeys([*given, *units]), copies)
+        return _request(scene, lines, grammar, _ANSWER_TOKENS + max(map(len, copies), default=0))
+
+    def shown(self, text: str, *, concluding: bool) -> str:
+        """A conclusion as it grows; nothing of a plan."""
+        return text if concluding else ""
+
+
+def _clues(scene: Scene) -> list[Clues]:
+    """Those of this question, then of the one before it."""
+    today, earlier = _today(scene), scene.turns[-1:]
+    weather = any(speaks_of_weather(turn.question) for turn in earlier)
+    answer = earlier[-1].answer if earlier else ""
+    question = find_clues(scene.question, today, answer=answer, weather=weather)
+    return [question, *(find_clues(turn.question, today) for turn in earlier)]
+
+
+def _today(scene: Scene) -> date:
+    return scene.asked_at.date()
+
+
+def _results(scene: Scene) -> list[Result]:
+    return [result for exchange in scene.exchanges for result in exchange.results]
+
+
+def _done(result: Result) -> tuple[str, dict[str, Any]]:
+    arguments = json.loads(result.call.arguments)
+    return result.call.name, arguments if isinstance(arguments, dict) else {}
+
+
+def _short(text: str, length: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def _request(scene: Scene, lines: Sequence[str], grammar: str, max_tokens: int) -> Request:
+    messages: tuple[Message, ...] = (
+        SystemMessage(text=f"You are {scene.profile.name}."),
+        UserMessage(text="\n".join(lines)),
+    )
+    return Request(messages=messages, guide=Guide(grammar=grammar), max_tokens=max_tokens)

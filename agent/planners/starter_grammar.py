@@ -1,0 +1,168 @@
+"""The grammars that keep a small model to the tools it has and to what it was given."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from agent.planners.clues import Clues
+from agent.planners.date_spans import DateSpan
+from agent.planners.gbnf import either, quoted
+
+Arguments = dict[str, Any]
+
+_TASK = r'[^"\\0-9\x00-\x1f]{1,60}'
+
+
+def plan_grammar(commands: Iterable[tuple[str, Arguments]]) -> str:
+    """A plan that carries out one of the commands, under a name of the model's own."""
+    by_name: dict[str, list[str]] = {}
+    for name, arguments in commands:
+        by_name.setdefault(name, []).append(json.dumps(arguments, ensure_ascii=False))
+    options = [
+        f"{quoted(_name_part(name))} {either(map(quoted, arguments))}"
+        for name, arguments in by_name.items()
+    ]
+    opening, middle = quoted('{"task_name": "'), quoted('", "command": {"name": "')
+    return f"root ::= {opening} task {middle} {either(options)} {quoted('}}')}\ntask ::= {_TASK}\n"
+
+
+def _name_part(name: str) -> str:
+    return f'{name}", "args": '
+
+
+def commands(
+    tools: Sequence[str], clues: Sequence[Clues], today: date, done: Sequence[tuple[str, Arguments]]
+) -> list[tuple[str, Arguments]]:
+    """Every call that the clues allow and that was not made yet, then the control commands.
+
+    ``clues`` are of this question, then of those before it.
+    """
+    spans = [span for given in clues for span in given.dates]
+    sums = [found for given in clues for found in given.sums]
+    places = [found for given in clues for found in given.places]
+    calls: list[tuple[str, Arguments]] = []
+    if "time_delta" in tools:
+        calls += [("time_delta", pair) for pair in _intervals(spans, today)]
+    if "get_calendar_info" in tools:
+        calls += [("get_calendar_info", span) for span in _ranges(spans, today)]
+    if "get_solar_terms_info" in tools:
+        years = dict.fromkeys([span.first.year for span in spans] + [today.year])
+        calls += [("get_solar_terms_info", {"year": str(year)}) for year in years]
+    if "calculator" in tools:
+        calls += [("calculator", {"expression": found}) for found in sums]
+    if "get_weather_info" in tools:
+        calls += [("get_weather_info", given) for given in _forecasts(spans, places, today)]
+    left = [call for call in calls if call not in done]
+    control = "task_complete" if done else "do_nothing"
+    return [*left, (control, {"reason": "done"} if done else {})]
+
+
+def _intervals(spans: Sequence[DateSpan], today: date) -> list[Arguments]:
+    """From each point named to each later one; today counts as named."""
+    points = {today.isoformat()}
+    for span in spans:
+        if span.year_only:
+            points |= {span.first.isoformat(), span.last.isoformat()}
+        else:
+            points |= (
+                {span.first.isoformat(), span.last.isoformat()} if not span.clock else {span.text}
+            )
+    ordered = sorted(points)
+    return [
+        {"start_time": start, "end_time": end}
+        for place, start in enumerate(ordered)
+        for end in ordered[place + 1 :]
+    ]
+
+
+def _ranges(spans: Sequence[DateSpan], today: date) -> list[Arguments]:
+    """Each day or range named, and from each day to each later one."""
+    pairs = [_days(span) for span in spans]
+    days = sorted({first for first, last in pairs if first == last})
+    pairs += [(first, last) for place, first in enumerate(days) for last in days[place + 1 :]]
+    pairs.append((today.isoformat(), today.isoformat()))
+    return [{"start_date": first, "end_date": last} for first, last in dict.fromkeys(pairs)]
+
+
+def _days(span: DateSpan) -> tuple[str, str]:
+    """The days of a span; a bare year is shown by its middle, where zodiac and year are plain."""
+    if span.year_only:
+        middle = date(span.first.year, 7, 1).isoformat()
+        return middle, middle
+    return span.first.isoformat(), span.last.isoformat()
+
+
+def _forecasts(spans: Sequence[DateSpan], places: Sequence[str], today: date) -> list[Arguments]:
+    now = today.isoformat()
+    ranges = _ranges([span for span in spans if not span.year_only], today)
+    return [
+        {"location": place, **days, "is_current": current}
+        for place in dict.fromkeys(places)
+        for days in ranges
+        for current in (("yes", "no") if set(days.values()) == {now} else ("no",))
+    ]
+
+
+_STARTS = [
+    "The",
+    "It",
+    "There",
+    "That",
+    "This",
+    "Today",
+    "Tomorrow",
+    "Yesterday",
+    "Yes",
+    "No",
+    "I",
+    "I'm",
+    "Here",
+    "On",
+    "In",
+    "From",
+    "Sorry",
+    "Hello",
+    "Hi",
+    "You",
+    "You're",
+    "Your",
+    "My",
+    "Goodbye",
+    "Between",
+    "Until",
+    "China",
+    "Beijing",
+]
+_FREE_EN = r"[a-z ,.'!?:;()-]"
+_CONNECTING = (
+    "的是在有到从和与为距离还共已现年月日号农历阳属生肖星座节气没假期法定放上班工作休息调周末中国"
+    "天气抱歉查得结果时刻间北京"
+    "今明昨后前不无对请知道可以我你他它这那个了吗呢等于约大概至此之内最近即将过去来第当下列如公布尚未而且另外也都就要会能"
+)
+_ZH_MARKS = "，。！？、：；（）“”·"
+_MOST_UNITS = 10
+_LONGEST_RUN = 70
+_PLAIN = r"[^0-9\x00-\x1f]"
+
+
+def talk_grammar(known: Sequence[str]) -> str:
+    """A few sentences without numbers, but for what is ``known`` already."""
+    return f"root ::= (plain | {either(map(quoted, known))}){{1,240}}\nplain ::= {_PLAIN}\n"
+
+
+def conclusion_grammar(units: Iterable[str], copies: Sequence[str]) -> str:
+    """Connecting words around ``units``, whole and never side by side; then perhaps a copy.
+
+    So numbers, names and dates can only be those that were found.
+    """
+    run = f"{{1,{_LONGEST_RUN}}}"
+    rules = [
+        f"root ::= free{{0,{_LONGEST_RUN}}} (unit free{run}){{0,{_MOST_UNITS}}}"
+        f"{' tail?' if copies else ''}",
+        f"unit ::= {either(map(quoted, units))}",
+        f"free ::= {_FREE_EN} | [{_CONNECTING}{_ZH_MARKS}] | {either(map(quoted, _STARTS))}",
+    ]
+    if copies:
+        rules.append(f'tail ::= "\\n" {either(map(quoted, copies))}')
+    return "\n".join(rules) + "\n"
