@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     profile: Path | None = Field(None, validation_alias="KAGENT_PROFILE")
     tools: Names = Field((), validation_alias="KAGENT_TOOLS")
     weather_key: SecretStr | None = Field(None, validation_alias="WEATHER_API_KEY")
+    weather_url: str | None = Field(None, validation_alias="WEATHER_API_URL")
+    open_meteo_url: str | None = Field(None, validation_alias="OPEN_METEO_URL")
     timezone: str | None = Field(None, validation_alias="KAGENT_TIMEZONE")
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
     data_dir: Path = Field(
@@ -102,7 +104,7 @@ class Settings(BaseSettings):
     def _plain_openai(cls, value: Any) -> Any:
         return "openai" if value == "open_ai" else value
 
-    @field_validator("base_url", "hub_url", "proxy")
+    @field_validator("base_url", "hub_url", "proxy", "weather_url", "open_meteo_url")
     @classmethod
     def _web_address(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is None:
@@ -163,8 +165,11 @@ class Settings(BaseSettings):
 
     @property
     def embedded(self) -> bool:
-        """Whether the model runs inside this process: no server and no key is named."""
-        return self.base_url is None and self.api_key is None
+        """Whether the model runs inside this process: no server is named.
+
+        A key alone means OpenAI's own server, unless a file is named to run here.
+        """
+        return self.base_url is None and (self.api_key is None or self.model_path is not None)
 
     @property
     def database(self) -> str:
@@ -178,9 +183,7 @@ class Settings(BaseSettings):
         """The time zone that dates are meant in: the one set, else this machine's."""
         if self.timezone is not None:
             return zoneinfo.ZoneInfo(self.timezone)
-        local = datetime.now().astimezone().tzinfo
-        assert local is not None
-        return local
+        return _local_zone()
 
     def now(self) -> datetime:
         """The clock that is handed to everything that needs the time."""
@@ -196,6 +199,16 @@ def _need(because: str, values: Mapping[str, object]) -> None:
     missing = [name for name, value in values.items() if not value]
     if missing:
         raise ValueError(f"{' and '.join(missing)} must be set too, because {because} is set")
+
+
+def _local_zone() -> tzinfo:
+    """This machine's time zone by name, so that summer time is right on other days, too."""
+    machine = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    with suppress(zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return zoneinfo.ZoneInfo(os.environ.get("TZ", machine).removeprefix(":"))
+    now = datetime.now().astimezone().tzinfo
+    assert now is not None
+    return now
 
 
 def _default_data_dir() -> Path:
@@ -226,6 +239,8 @@ _FLAGS = {
     "--planner": "KAGENT_PLANNER",
     "--model": "KAGENT_MODEL",
     "--base-url": "OPENAI_BASE_URL",
+    "--host": "KAGENT_HTTP_HOST",
+    "--port": "KAGENT_HTTP_PORT",
 }
 _FLAG_OF = {variable: flag for flag, variable in _FLAGS.items()}
 _ALSO = {

@@ -69,6 +69,9 @@ def configure_logging(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    for own_way in ("uvicorn", "uvicorn.access", "uvicorn.error"):  # uvicorn may have set them up
+        logging.getLogger(own_way).handlers.clear()
+        logging.getLogger(own_way).propagate = True
     for noisy in ("httpx", "httpcore", "httpx2", "openai", "asyncio", "aiosqlite", "alembic"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
 

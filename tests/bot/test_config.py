@@ -1,6 +1,8 @@
 """Settings come from the environment and `.env`; a bad one is named in one line."""
 
 import stat
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,20 +10,11 @@ import pytest
 from bot.config import SettingsError, http_token, load_settings, make_data_dir
 
 
-@pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An environment without any setting, and a home of its own."""
-    for name in ("OPENAI_API_KEY", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path))
-
-
-def test_nothing_set_means_the_embedded_model_on_loopback(tmp_path: Path) -> None:
+def test_nothing_set_means_the_embedded_model_on_loopback() -> None:
     settings = load_settings(None)
     assert settings.embedded
     assert (settings.http_host, settings.http_port) == ("127.0.0.1", 8080)
-    assert settings.data_dir == tmp_path / ".local/share/kagentsys"
+    assert settings.data_dir == Path.home() / ".local/share/kagentsys"
     assert settings.database == f"sqlite+aiosqlite:///{settings.data_dir}/kagentsys.db"
     assert settings.now().tzinfo is not None
 
@@ -36,6 +29,32 @@ def test_the_environment_goes_before_the_file(
     assert settings.base_url == "http://a/v1"
     assert settings.models == ("only",)
     assert not settings.embedded
+
+
+@pytest.mark.parametrize(
+    ("zone", "summer"), [("America/New_York", -4), ("Asia/Shanghai", 8), ("XYZ-5", 5)]
+)
+def test_the_machines_zone_is_right_in_summer_too(
+    monkeypatch: pytest.MonkeyPatch, zone: str, summer: int
+) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", zone)
+        time.tzset()
+        found = load_settings(None).zone
+    time.tzset()
+    assert found.utcoffset(datetime(2024, 7, 1)) == timedelta(hours=summer)
+
+
+def test_a_file_to_run_here_goes_before_a_key_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-somewhere")
+    assert not load_settings(None).embedded
+    (tmp_path / "m.gguf").touch()
+    monkeypatch.setenv("KAGENT_MODEL_PATH", str(tmp_path / "m.gguf"))
+    assert load_settings(None).embedded
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://a/v1")
+    assert not load_settings(None).embedded
 
 
 def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +99,7 @@ def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(settings.secrets()) == {"sk-very-secret", "postgresql://me:pw@db/x"}
 
 
-def test_the_token_is_made_once_for_this_user_alone(tmp_path: Path) -> None:
+def test_the_token_is_made_once_for_this_user_alone() -> None:
     settings = load_settings(None)
     token = http_token(settings)
     assert len(token) >= 32

@@ -8,22 +8,28 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Self
 
-from bot.gguf import GgufFile, UnusableModel, read_gguf
+from bot.models.gguf import GgufFile, UnusableModel, read_gguf
 
 _LARGEST_DEFAULT_WINDOW = 8192
 _CACHE_MIB = 512
 _SILENT = -1
+_SMALL = 64_000_000
+"""Bytes of a model whose threads would wait for each other longer than they work."""
 _BLOCK = 32 << 20
+
+
+def _threads(file: GgufFile) -> int:
+    return 1 if file.size < _SMALL else os.cpu_count() or 1
 
 
 class EmbeddedServer(AbstractAsyncContextManager["EmbeddedServer"]):
     """An OpenAI-compatible server for a model file, as long as the context is open.
 
     ``window`` (tokens a conversation may take) defaults to what the model was trained for, at most
-    8,192; ``threads`` to the machine's cores. ``slots`` conversations are answered side by side,
-    each keeping its prompt's prefix cached. Entering loads the model, telling ``progress`` the
-    share read so far (0 to 1), and raises `UnusableModel` for a missing, damaged or unsupported
-    file.
+    8,192; ``threads`` to the machine's cores, or one for a small file. ``slots`` conversations are
+    answered side by side, each keeping its prompt's prefix cached. Entering loads the model,
+    telling ``progress`` the share read so far (0 to 1), and raises `UnusableModel` for a missing,
+    damaged or unsupported file.
     """
 
     def __init__(
@@ -38,7 +44,7 @@ class EmbeddedServer(AbstractAsyncContextManager["EmbeddedServer"]):
         self.path = path
         self.slots = slots
         self.window = window or 0
-        self.threads = threads or os.cpu_count() or 1
+        self.threads = threads or 0
         self.model = ""
         self.url = ""
         self.api_key = secrets.token_urlsafe(24)
@@ -49,6 +55,7 @@ class EmbeddedServer(AbstractAsyncContextManager["EmbeddedServer"]):
         file = await asyncio.to_thread(read_gguf, self.path)
         self.model = file.name
         self.window = min(self.window or _LARGEST_DEFAULT_WINDOW, file.window)
+        self.threads = self.threads or _threads(file)
         await self._read_ahead(file)
         self._server = await asyncio.to_thread(self._load, file)
         self.url = f"{self._server.listening_address}/v1"
@@ -74,7 +81,10 @@ class EmbeddedServer(AbstractAsyncContextManager["EmbeddedServer"]):
         import xllamacpp
 
         try:
-            return xllamacpp.Server(self._params(xllamacpp.CommonParams(), file))
+            server = xllamacpp.Server(self._params(xllamacpp.CommonParams(), file))
+            # It may not yet be at work when it is there, and closing it then would never end.
+            server.handle_completions({"prompt": "a", "max_tokens": 1})
+            return server
         except RuntimeError:
             raise UnusableModel(
                 f"llama.cpp can't load {file.path} (architecture {file.architecture or 'unknown'}, "
