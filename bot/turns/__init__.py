@@ -1,0 +1,1 @@
+"""The durable turn: a message accepted for good, answered in its order, delivered once."""

@@ -1,0 +1,177 @@
+"""Getting the answer to a question out of the agent, however long its model is away."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from agent.events import AgentEvent, Finished, Summarised
+from agent.history import ConversationStore, Ending, History, Outcome
+from agent.model import (
+    ChatModel,
+    ContextOverflow,
+    ModelMisconfigured,
+    ModelUnavailable,
+)
+from agent.profile import Profile
+from bot.turns.durable import DurableModel, durable_toolbox
+from bot.turns.replies import Progress
+from bot.turns.turn import Turn
+from bot.turns.words import Notice, language_of, words
+from tools.base import Toolbox
+
+_log = structlog.get_logger(__name__)
+_FIRST_WAIT = 0.5
+_LONGEST_WAIT = 15.0
+"""Seconds between two attempts while the model is down; doubled from the first to the longest."""
+
+
+class Agent(Protocol):
+    """What answers: the agent's one method."""
+
+    def run(
+        self, history: History, question: str, *, asked_at: datetime | None = None
+    ) -> AsyncGenerator[AgentEvent]: ...
+
+
+AgentOf = Callable[[ChatModel, Toolbox, Profile], Agent]
+
+
+class Answering:
+    """Answers turns, so many at a time as there are ``slots``.
+
+    A turn whose model is down gives its slot away and asks again, with growing waits, until
+    ``patience`` has passed since the question was asked.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: ConversationStore,
+        agent_of: AgentOf,
+        model: ChatModel,
+        toolbox: Toolbox,
+        profile: Profile,
+        clock: Callable[[], datetime],
+        patience: timedelta,
+        slots: int,
+    ) -> None:
+        self._store = store
+        self._agent_of = agent_of
+        self._model = model
+        self._toolbox = toolbox
+        self._profile = profile
+        self._clock = clock
+        self._patience = patience
+        self._slots = asyncio.Semaphore(slots)
+        self._answered = asyncio.Event()
+        self._leaving = False
+
+    def leave(self) -> None:
+        """Let those who wait for the model be cancelled: the next process asks for them."""
+        self._leaving = True
+        self._model_answered()
+
+    async def answer(self, turn: Turn) -> Outcome:
+        """How the turn ends. Raises what is a bug; cancelled while it waits after `leave`."""
+        profile = await self._store.profile(turn.question.conversation) or self._profile
+        turn.language = language_of(profile, turn.question.text)
+        turn.screen.put(turn.progress.reply())
+        try:
+            return await self._patiently(turn, profile)
+        except ModelMisconfigured as error:
+            _log.error("the model server refuses the service", turn=turn.id, error=str(error))
+            return self.failed(turn, "misconfigured")
+        except ContextOverflow as error:
+            _log.warning("a question is too long for the model", turn=turn.id, error=str(error))
+            return self.failed(turn, "too_long")
+
+    def failed(self, turn: Turn, why: Notice = "failed") -> Outcome:
+        """The end of a turn that can't be answered."""
+        return self._ended(turn, "failed", words(why, turn.language))
+
+    def stopped(self, turn: Turn) -> Outcome:
+        """The end of a turn that the person stopped, with what was answered until then."""
+        return self._ended(turn, "stopped", turn.progress.text)
+
+    def _ended(self, turn: Turn, reason: Ending, answer: str) -> Outcome:
+        said = turn.journal.said
+        return Outcome(
+            answer=answer,
+            reason=reason,
+            steps=turn.progress.steps,
+            usage=turn.journal.usage,
+            model=said[-1].model if said else "",
+            seconds=self._seconds(turn),
+        )
+
+    async def _patiently(self, turn: Turn, profile: Profile) -> Outcome:
+        wait, waited = _FIRST_WAIT, False
+        while True:
+            try:
+                async with self._slots:
+                    return await self._ask(turn, profile)
+            except ModelUnavailable as error:
+                _log.warning("the model is not answering", turn=turn.id, error=str(error))
+            if not waited:
+                waited = True
+                await turn.journal.survived()
+            left = turn.question.asked_at + self._patience - self._clock()
+            if left <= timedelta():
+                return self._ended(turn, "unavailable", words("unavailable", turn.language))
+            turn.screen.put(turn.progress.reply(words("down", turn.language)))
+            await self._wait(min(wait, left.total_seconds()))
+            wait = min(2 * wait, _LONGEST_WAIT)
+
+    async def _ask(self, turn: Turn, profile: Profile) -> Outcome:
+        turn.journal.rewind()
+        turn.progress = Progress()
+        agent = self._agent_of(
+            DurableModel(self._model, turn.journal, self._model_answered),
+            durable_toolbox(self._toolbox, turn.journal),
+            profile,
+        )
+        history = await self._store.history(turn.question.conversation)
+        question = turn.question
+        async with aclosing(
+            agent.run(history, question.text, asked_at=question.asked_at)
+        ) as events:
+            async for event in events:
+                turn.progress.take(event)
+                if isinstance(event, Summarised):
+                    await self._store.summarise(turn.id, event)
+                if isinstance(event, Finished):
+                    return self._finished(turn, event)
+                turn.screen.put(turn.progress.reply())
+        raise RuntimeError("the agent ended without saying so")
+
+    def _finished(self, turn: Turn, event: Finished) -> Outcome:
+        return Outcome(
+            answer=event.answer,
+            reason=event.reason,
+            steps=event.steps,
+            usage=event.usage,
+            model=event.model,
+            seconds=self._seconds(turn),
+        )
+
+    def _seconds(self, turn: Turn) -> float:
+        if turn.begun_at is None:
+            return 0.0
+        return max(0.0, (self._clock() - turn.begun_at).total_seconds())
+
+    def _model_answered(self) -> None:
+        self._answered.set()
+        self._answered = asyncio.Event()
+
+    async def _wait(self, seconds: float) -> None:
+        """Until it is time to ask again; earlier when the model has answered somebody else."""
+        if not self._leaving:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._answered.wait()
+        if self._leaving:
+            raise asyncio.CancelledError

@@ -1,0 +1,121 @@
+"""One turn seen through: its answer got, kept, and delivered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import structlog
+
+from adapters.base import IncomingMessage, Receipt, Reply
+from agent.history import ConversationStore, Outcome
+from bot.turns.answering import Answering
+from bot.turns.replies import final_reply
+from bot.turns.settle import failure_of, insist
+from bot.turns.turn import Turn
+
+T = TypeVar("T")
+Show = Callable[[IncomingMessage, Reply, Receipt], Awaitable[Receipt]]
+
+_log = structlog.get_logger(__name__)
+_SHOWN_WITHIN = 30.0
+_FRUITLESS = 8
+"""So many processes in a row may end over one turn without progress before it is given up.
+
+All but the first two had begun it alone. Fewer would do for a turn that takes processes down, but
+would condemn good ones where something else kills the process every second.
+"""
+
+
+class Handling:
+    """Sees turns through, each in a workflow of its own.
+
+    When ``leaving`` is set nothing is tried again, and what is not finished is left by a
+    cancellation: the engine does not take that for an end.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: ConversationStore,
+        answering: Answering,
+        show: Mapping[str, Show],
+        clock: Callable[[], datetime],
+        leaving: asyncio.Event,
+    ) -> None:
+        self._store = store
+        self._answering = answering
+        self._show = show
+        self._clock = clock
+        self._leaving = leaving
+        self._ended = False
+
+    def leave(self) -> None:
+        """Wait for no model that is down any more."""
+        self._answering.leave()
+
+    def end(self, turns: Iterable[Turn]) -> None:
+        """Break off these turns, and begin none: the time for them is over."""
+        self._ended = True
+        for turn in turns:
+            if turn.work is not None:
+                turn.work.cancel()
+
+    async def see_through(self, turn: Turn) -> None:
+        """Answer the turn, keep the answer, deliver it."""
+        try:
+            outcome = turn.outcome or await self._answer(turn)
+            kept = await self._insist("keep an answer", partial(self._keep, turn, outcome))
+            turn.ended.set()
+            await turn.screen.close()
+            if kept is not None:
+                reply = final_reply(kept, turn.language)
+                await self._insist("deliver an answer", partial(self.post, turn, reply))
+        finally:
+            await turn.screen.close()
+            turn.moved.set()
+            turn.over.set()
+
+    async def post(self, turn: Turn, reply: Reply) -> None:
+        """Have the platform show this reply, and keep what it is shown in."""
+        show = self._show[turn.question.platform]
+        async with asyncio.timeout(_SHOWN_WITHIN):
+            receipt = await show(turn.message, reply, turn.receipt)
+        if receipt != turn.receipt:
+            turn.receipt = receipt
+            await self._store.keep_receipt(turn.id, receipt)
+
+    async def _answer(self, turn: Turn) -> Outcome:
+        begun_at = self._clock()
+        await self._insist("start a turn", partial(self._store.start, turn.id, begun_at))
+        turn.begun_at = turn.begun_at or begun_at
+        if turn.stopped:
+            return self._answering.stopped(turn)
+        if turn.left.fruitless >= _FRUITLESS:
+            _log.error("a turn is given up: processes keep ending over it", turn=turn.id)
+            return self._answering.failed(turn)
+        if self._ended:
+            raise asyncio.CancelledError
+        turn.work = asyncio.create_task(self._answering.answer(turn))
+        await asyncio.wait({turn.work})
+        error = failure_of(turn.work)
+        if error is None:
+            return turn.work.result()
+        if turn.stopped:
+            return self._answering.stopped(turn)
+        if isinstance(error, asyncio.CancelledError):
+            await turn.journal.survived()
+            raise error
+        _log.error("a turn failed", turn=turn.id, exc_info=error)
+        return self._answering.failed(turn)
+
+    async def _keep(self, turn: Turn, outcome: Outcome) -> Outcome | None:
+        """The outcome that is kept now; None when the conversation was deleted."""
+        if turn.outcome is None and await self._store.finish(turn.id, outcome, self._clock()):
+            return outcome
+        record = await self._store.record(turn.id)
+        return record.outcome if record and record.question.conversation else None
+
+    async def _insist(self, what: str, attempt: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        return await insist(what, attempt, self._leaving)

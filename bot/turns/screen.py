@@ -1,0 +1,76 @@
+"""One turn's reply while it grows: the latest is shown, and the turn waits for no platform."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from time import monotonic
+from typing import Any
+
+import structlog
+
+from adapters.base import Reply
+from bot.turns.settle import failure_of, settle
+
+_log = structlog.get_logger(__name__)
+_LAST_SHOW = 10.0
+
+
+class Screen:
+    """Shows what is `put`, leaving out what was overtaken while the platform was busy.
+
+    When the person has had no words for ``quiet`` seconds, ``waiting`` says that the turn waits.
+    """
+
+    def __init__(
+        self,
+        post: Callable[[Reply], Coroutine[Any, Any, None]],
+        *,
+        quiet: float,
+        waiting: Callable[[], str],
+    ) -> None:
+        self._post = post
+        self._quiet = quiet
+        self._waiting = waiting
+        self._latest = self._shown = Reply()
+        self._heard = monotonic()
+        self._news = asyncio.Event()
+        self._closed = False
+        self._showing = asyncio.create_task(self._show())
+
+    def put(self, reply: Reply) -> None:
+        """Show this from now on."""
+        self._latest = reply
+        self._news.set()
+
+    async def close(self) -> None:
+        """Show nothing more; a show that has begun may end, lest its posts be lost sight of."""
+        self._closed = True
+        self._news.set()
+        done, _ = await asyncio.wait({self._showing}, timeout=_LAST_SHOW)
+        if not done:
+            self._showing.cancel()
+            await asyncio.wait({self._showing})
+
+    async def _show(self) -> None:
+        while True:
+            if await self._is_news():
+                reply = self._latest
+                self._news.clear()
+            else:
+                reply = replace(self._latest, notice=self._waiting())
+            if self._closed:
+                return
+            if failure := failure_of(await settle(self._post(reply))):
+                _log.warning("a reply in progress could not be shown", error=repr(failure))
+            self._shown = reply
+            if reply.text or reply.activities or reply.notice:
+                self._heard = monotonic()
+
+    async def _is_news(self) -> bool:
+        """Whether there was news before the silence became too long."""
+        left = None if self._shown.notice else self._heard + self._quiet - monotonic()
+        try:
+            async with asyncio.timeout(left):
+                return await self._news.wait()
+        except TimeoutError:
+            return False

@@ -1,0 +1,70 @@
+"""One turn while this process works on it, and how it is told apart and kept."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from adapters.base import IncomingMessage, Receipt
+from agent.history import Outcome, Question
+from agent.profile import Language
+from bot.turns.durable import Journal
+from bot.turns.replies import Progress
+from bot.turns.screen import Screen
+from bot.turns.workflows import Left
+
+_MESSAGE: TypeAdapter[IncomingMessage] = TypeAdapter(IncomingMessage)
+
+
+def turn_id(message: IncomingMessage) -> str:
+    """The turn that this message makes; the same when it is delivered again."""
+    return f"{message.platform}:{message.event_id}"
+
+
+def question_of(message: IncomingMessage) -> Question:
+    """The message as the store keeps it."""
+    return Question(
+        turn_id=turn_id(message),
+        conversation=message.conversation,
+        platform=message.platform,
+        sender_id=message.sender_id,
+        sender_name=message.sender_name,
+        text=message.text,
+        asked_at=message.sent_at,
+        envelope=_MESSAGE.dump_json(message).decode(),
+    )
+
+
+def message_of(question: Question) -> IncomingMessage:
+    """The message that the question was. Raises `ValueError` for an envelope that is not ours."""
+    return _MESSAGE.validate_json(question.envelope)
+
+
+@dataclass(kw_only=True, eq=False)
+class Turn:
+    """``left`` tells what earlier processes did of it; ``outcome`` is set when one had ended it.
+
+    ``moved`` is set when a further call of it is on record, ``ended`` when its outcome is kept,
+    ``over`` when it is delivered too (or is left to the next process).
+    """
+
+    question: Question
+    message: IncomingMessage
+    screen: Screen
+    language: Language
+    left: Left
+    journal: Journal
+    begun_at: datetime | None = None
+    outcome: Outcome | None = None
+    receipt: Receipt = ()
+    stopped: bool = False
+    progress: Progress = field(default_factory=Progress)
+    work: asyncio.Task[Outcome] | None = None
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def id(self) -> str:
+        return self.question.turn_id

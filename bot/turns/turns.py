@@ -1,0 +1,259 @@
+"""The durable turn: a message is accepted for good, answered in its order, and delivered."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from adapters.base import IncomingMessage, Reply
+from agent.history import ConversationStore, Question, Record
+from agent.model import ChatModel
+from agent.profile import Profile
+from bot.failures import Failure
+from bot.turns.answering import AgentOf, Answering
+from bot.turns.durable import Entry, Journal
+from bot.turns.handling import Handling, Show
+from bot.turns.screen import Screen
+from bot.turns.settle import failure_of, insist, settle
+from bot.turns.turn import Turn, message_of, question_of
+from bot.turns.words import language_of, words
+from bot.turns.workflows import Left, Workflows, open_workflows
+from tools.base import Toolbox
+
+_log = structlog.get_logger(__name__)
+_STOP_WITHIN = 5.0
+_SUSPECT = 2
+"""A turn over which so many processes ended is begun alone, so that no other is blamed."""
+
+_KEPT_FOR = timedelta(days=1)
+_TIDY_EVERY = 3600.0
+
+
+class Turns:
+    """Takes messages in, has each answered once and in its conversation's order, and shows it.
+
+    Use it by ``async with``: entering takes up what an earlier process left, leaving waits at most
+    ``grace`` seconds for the turns in progress and leaves the rest to the next process. ``show``
+    has each platform's way of showing; turns of other platforms are left alone. ``database`` is
+    the engine's own (a file beside the store's, or the same Postgres). ``patience`` is how many
+    seconds a question waits for a model that is down, ``quiet`` after how many without a word the
+    person is told that the turn waits, ``slots`` how many turns are answered at a time.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: ConversationStore,
+        database: str,
+        agent_of: AgentOf,
+        model: ChatModel,
+        toolbox: Toolbox,
+        show: Mapping[str, Show],
+        clock: Callable[[], datetime],
+        profile: Profile | None = None,
+        patience: float = 3600.0,
+        grace: float = 10.0,
+        quiet: float = 8.0,
+        slots: int = 32,
+    ) -> None:
+        self._store = store
+        self._database = database
+        self._show = show
+        self._clock = clock
+        self._profile = profile or Profile()
+        self._grace = grace
+        self._quiet = quiet
+        self._leaving = asyncio.Event()
+        answering = Answering(
+            store=store,
+            agent_of=agent_of,
+            model=model,
+            toolbox=toolbox,
+            profile=self._profile,
+            clock=clock,
+            patience=timedelta(seconds=patience),
+            slots=slots,
+        )
+        self._handling = Handling(
+            store=store, answering=answering, show=show, clock=clock, leaving=self._leaving
+        )
+        self._turns: dict[str, Turn] = {}
+        self._lines: dict[str, deque[Turn]] = {}
+        self._served: set[str] = set()
+        self._serving: set[asyncio.Task[None]] = set()
+        self._accepting = asyncio.Lock()
+        self._alone = asyncio.Lock()
+        self._open = asyncio.Event()
+        self._stack = AsyncExitStack()
+        self._workflows: Workflows
+
+    async def __aenter__(self) -> Self:
+        """Raises `Failure` when another process already works on these turns."""
+        async with AsyncExitStack() as stack:
+            engine = open_workflows(self._database, self._work)
+            self._workflows = await stack.enter_async_context(engine)
+            await self._take_up()
+            self._stack = stack.pop_all()
+        self._open.set()
+        self._tidying = asyncio.create_task(self._tidy())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._leaving.set()
+        self._tidying.cancel()
+        async with self._accepting:  # whatever is being accepted is in line now
+            self._handling.leave()
+        if self._serving:
+            _, late = await asyncio.wait(self._serving, timeout=self._grace)
+            self._handling.end(self._turns.values())
+            if late:
+                await asyncio.wait(late)
+        await asyncio.gather(*(turn.screen.close() for turn in self._turns.values()))
+        await self._stack.aclose()
+
+    async def accept(self, message: IncomingMessage) -> None:
+        """Take a message in, durably; one that is delivered again changes nothing.
+
+        Raises `Failure` while the service is stopping.
+        """
+        if self._leaving.is_set() or not self._open.is_set():
+            raise Failure("The service is starting or stopping: try again in a moment.")
+        # Whoever hands the message in may go away, and the turn still has to begin.
+        await asyncio.shield(asyncio.ensure_future(self._accept(message)))
+
+    async def stop(self, conversation: str) -> bool:
+        """End at once what runs in a conversation and what waits there; False: nothing did."""
+        found = [t for t in self._lines.get(conversation, ()) if not t.ended.is_set()]
+        for turn in found:
+            turn.stopped = True
+            if turn.work is not None:
+                turn.work.cancel()
+        if found:
+            ends = [asyncio.ensure_future(turn.ended.wait()) for turn in found]
+            _, late = await asyncio.wait(ends, timeout=_STOP_WITHIN)
+            for end in late:
+                end.cancel()
+        return bool(found)
+
+    async def _accept(self, message: IncomingMessage) -> None:
+        question = question_of(message)
+        async with self._accepting:  # so that the line has the order of the store
+            if await self._store.accept(question):
+                turn = self._turn(question, message, Left())
+                self._line(turn).append(turn)
+                self._serve(turn.question.conversation)
+
+    async def _take_up(self) -> None:
+        """Put in line what earlier processes accepted and did not finish or deliver."""
+        records = {record.question.turn_id: record for record in await self._store.unfinished()}
+        left = await self._workflows.left()
+        for name in left.keys() - records.keys():
+            record = await self._store.record(name)
+            if record is None or not record.question.conversation:
+                await self._workflows.forget(left[name])
+            else:
+                records[name] = record
+        for record in sorted(records.values(), key=lambda record: record.place):
+            if record.question.platform in self._show:
+                await self._join(record, left.get(record.question.turn_id, Left()))
+        # Those over which a process may have ended come last.
+        for conversation in sorted(self._lines, key=lambda c: self._lines[c][0].left.fruitless):
+            self._serve(conversation)
+
+    async def _join(self, record: Record, left: Left) -> None:
+        """Put a turn of an earlier process in its line."""
+        try:
+            message = message_of(record.question)
+        except ValueError:
+            _log.error("a turn can't be read and is left alone", turn=record.question.turn_id)
+            return
+        turn = self._turn(record.question, message, left)
+        turn.begun_at, turn.outcome = record.started_at, record.outcome
+        if record.started_at is not None:
+            turn.receipt = await self._store.receipt(turn.id)
+        self._line(turn).append(turn)
+
+    def _turn(self, question: Question, message: IncomingMessage, left: Left) -> Turn:
+        def waiting() -> str:
+            return words("slow", turn.language)
+
+        async def post(reply: Reply) -> None:
+            await self._handling.post(turn, reply)
+
+        async def record(name: str, entry: Entry) -> None:
+            await self._workflows.record(name, entry)
+            turn.moved.set()
+
+        turn = Turn(
+            question=question,
+            message=message,
+            screen=Screen(post, quiet=self._quiet, waiting=waiting),
+            language=language_of(self._profile, question.text),
+            left=left,
+            journal=Journal(record, left.entries),
+        )
+        return turn
+
+    def _line(self, turn: Turn) -> deque[Turn]:
+        self._turns[turn.id] = turn
+        return self._lines.setdefault(turn.question.conversation, deque())
+
+    def _serve(self, conversation: str) -> None:
+        if conversation not in self._served:
+            self._served.add(conversation)
+            serving = asyncio.create_task(self._serve_in_order(conversation))
+            self._serving.add(serving)
+            serving.add_done_callback(self._serving.discard)
+
+    async def _serve_in_order(self, conversation: str) -> None:
+        line = self._lines[conversation]
+        while line and not self._leaving.is_set():
+            turn = line[0]
+            await self._do(turn)
+            if not turn.over.is_set():
+                return
+            line.popleft()
+            del self._turns[turn.id]
+        self._served.discard(conversation)
+        if not line:
+            del self._lines[conversation]
+
+    async def _do(self, turn: Turn) -> None:
+        """Have the turn worked on now, to its end."""
+        async with AsyncExitStack() as stack:
+            if turn.left.fruitless >= _SUSPECT:
+                await stack.enter_async_context(self._alone)
+            if self._leaving.is_set():
+                return
+            begin = partial(self._workflows.begin, turn.id, turn.left)
+            await insist("begin a turn", begin, self._leaving)
+            forget = partial(self._workflows.forget, turn.left)
+            await insist("tidy up after a turn", forget, self._leaving)
+            await turn.moved.wait()
+        await turn.over.wait()
+
+    async def _work(self, name: str) -> None:
+        """The workflow: see the turn of this id through."""
+        await self._handling.see_through(self._turns[name])
+
+    async def tidy(self, before: datetime) -> None:
+        """Forget the engine's records of turns that were over before this time; ours stay."""
+        await self._workflows.tidy(before)
+
+    async def _tidy(self) -> None:
+        while True:
+            task = await settle(self.tidy(self._clock() - _KEPT_FOR))
+            if error := failure_of(task):
+                _log.warning("old workflows could not be forgotten", error=repr(error))
+            await asyncio.sleep(_TIDY_EVERY)
