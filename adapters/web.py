@@ -1,0 +1,110 @@
+"""The chat line of the page and the HTTP API: requests bring messages, watchers see replies."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from adapters.base import Accept, IncomingMessage, Receipt, Reply, Stop
+
+PLATFORM = "web"
+
+
+class LineClosed(Exception):
+    """The service is starting or stopping: nothing is taken now, try again in a moment."""
+
+
+class Watch:
+    """One viewer of a conversation; it holds the newest unseen reply to each message."""
+
+    def __init__(self) -> None:
+        self._unseen: dict[str, tuple[IncomingMessage, Reply]] = {}
+        self._news = asyncio.Event()
+        self._closed = False
+
+    async def next(self) -> tuple[IncomingMessage, Reply]:
+        """The next reply, waiting for it if need be. Raises `LineClosed` when no more can come."""
+        while not self._unseen:
+            if self._closed:
+                raise LineClosed
+            self._news.clear()
+            await self._news.wait()
+        return self._unseen.pop(next(iter(self._unseen)))
+
+    def put(self, message: IncomingMessage, reply: Reply) -> None:
+        self._unseen[message.event_id] = (message, reply)
+        self._news.set()
+
+    def close(self) -> None:
+        self._closed = True
+        self._news.set()
+
+
+class WebAdapter:
+    """The `Adapter` of everything that talks over HTTP.
+
+    A reply needs no delivery here: the final answer is in the store before it is shown, and
+    whoever asks later reads it there. So replies go to those who watch now, and the newest one of
+    each running message is kept for those who come while it runs.
+    """
+
+    platform = PLATFORM
+
+    def __init__(self) -> None:
+        self._line: tuple[Accept, Stop] | None = None
+        self._watches: dict[str, set[Watch]] = {}
+        self._running: dict[str, tuple[IncomingMessage, Reply]] = {}
+
+    async def run(self, accept: Accept, stop: Stop) -> None:
+        """Take messages until cancelled; then every watch ends."""
+        self._line = (accept, stop)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._line = None
+            for watch in [each for watches in self._watches.values() for each in watches]:
+                watch.close()
+
+    async def show(self, message: IncomingMessage, reply: Reply, shown: Receipt) -> Receipt:
+        if reply.final:
+            self._running.pop(message.event_id, None)
+        else:
+            self._running[message.event_id] = (message, reply)
+        for watch in self._watches.get(message.conversation, ()):
+            watch.put(message, reply)
+        return (message.event_id,)
+
+    async def accept(self, message: IncomingMessage) -> None:
+        """Hand a message in; durable on return. Raises `LineClosed`."""
+        await self._open()[0](message)
+
+    async def stop(self, conversation: str) -> bool:
+        """Cancel what runs in the conversation; False: nothing did. Raises `LineClosed`."""
+        return await self._open()[1](conversation)
+
+    @contextmanager
+    def watch(self, conversation: str) -> Iterator[Watch]:
+        """See the replies in this conversation, beginning with those that are running."""
+        watch = Watch()
+        if self._line is None:
+            watch.close()
+        for message, reply in self._running.values():
+            if message.conversation == conversation:
+                watch.put(message, reply)
+        self._watches.setdefault(conversation, set()).add(watch)
+        try:
+            yield watch
+        finally:
+            self._watches[conversation].discard(watch)
+            if not self._watches[conversation]:
+                del self._watches[conversation]
+
+    def forget(self, conversation: str) -> None:
+        """Drop the running replies of a conversation that was deleted."""
+        for event_id, (message, _) in list(self._running.items()):
+            if message.conversation == conversation:
+                del self._running[event_id]
+
+    def _open(self) -> tuple[Accept, Stop]:
+        if self._line is None:
+            raise LineClosed
+        return self._line

@@ -1,0 +1,327 @@
+"""The page and the API on a real port, before a small core that behaves as the true one does."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import AsyncGenerator, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self, TypeVar
+
+import uvicorn
+
+from adapters.base import Activity, IncomingMessage, Reply
+from adapters.web import WebAdapter
+from agent.events import (
+    AgentEvent,
+    Finished,
+    Step,
+    TextDelta,
+    Thought,
+    ToolFinished,
+    ToolStarted,
+)
+from agent.history import History, Outcome
+from agent.messages import Usage
+from agent.model import ContextOverflow, ModelUnavailable
+from agent.profile import Profile
+from bot.pages.app import About, pages
+from bot.pages.gate import Hosts
+from bot.pages.health import Health, State
+from bot.pages.sign_in import SignIn, link
+from bot.turns.replies import final_reply
+from bot.turns.turn import message_of, question_of, turn_id
+from storage.in_memory import InMemoryConversations
+
+TOKEN = "a-token-for-tests-that-is-long-enough"
+T = TypeVar("T")
+
+_USAGE = Usage(calls=2, prompt=300, cached=100, completion=42)
+
+
+class StandInCore:
+    """Keeps a message, answers it in order, can be held, stopped and restarted.
+
+    It answers with what ``answers`` has for the question, else repeats it. A question that begins
+    with "hold" waits for `release` before its end.
+    """
+
+    def __init__(self, web: WebAdapter, store: InMemoryConversations, answers: dict[str, str]):
+        self._web = web
+        self._store = store
+        self._answers = answers
+        self._lines: dict[str, asyncio.Task[None]] = {}
+        self._now: dict[str, asyncio.Task[None]] = {}
+        self._go_on = asyncio.Event()
+        self.told: list[IncomingMessage] = []
+
+    async def accept(self, message: IncomingMessage) -> None:
+        self.told.append(message)
+        if await self._store.accept(question_of(message)):
+            self.enqueue(message)
+
+    def enqueue(self, message: IncomingMessage) -> None:
+        before = self._lines.get(message.conversation)
+        self._lines[message.conversation] = asyncio.create_task(self._run(message, before))
+
+    async def stop(self, conversation: str) -> bool:
+        task = self._now.get(conversation)
+        return task is not None and task.cancel()
+
+    def release(self) -> None:
+        """Let what is held go on; what is asked later is held again."""
+        self._go_on.set()
+        self._go_on = asyncio.Event()
+
+    async def close(self) -> None:
+        for task in self._lines.values():
+            task.cancel()
+        await asyncio.gather(*self._lines.values(), return_exceptions=True)
+
+    async def _run(self, message: IncomingMessage, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait((before,))
+        work = self._now[message.conversation] = asyncio.create_task(self._answer(message))
+        try:
+            await asyncio.wait((work,))
+        except asyncio.CancelledError:
+            work.cancel()
+            raise
+        finally:
+            del self._now[message.conversation]
+        if work.cancelled():
+            await self._finish(message, Outcome(answer="", reason="stopped"))
+
+    async def _answer(self, message: IncomingMessage) -> None:
+        await self._store.start(turn_id(message), datetime.now(UTC))
+        acts: tuple[Activity, ...] = ()
+        steps: tuple[Step, ...] = ()
+        for thought, arguments, result, failed in _tasks(message.text):
+            acts = (*acts, Activity(kind="thought", title=thought))
+            running = Activity(kind="tool", title="calculator", detail=arguments, state="running")
+            await self._show(message, Reply(activities=(*acts, running)))
+            done = Activity(
+                kind="tool",
+                title="calculator",
+                detail=arguments,
+                result=result,
+                state="failed" if failed else "done",
+            )
+            acts = (*acts, done)
+            steps = (
+                *steps,
+                Step(
+                    thought=thought,
+                    tool="calculator",
+                    arguments=arguments,
+                    result=result,
+                    failed=failed,
+                ),
+            )
+        text = self._answers.get(message.text, f"You said: {message.text}")
+        half = Reply(text=text[: len(text) // 2], activities=acts)
+        await self._show(message, half)
+        if message.text.startswith("hold"):
+            await self._go_on.wait()
+        outcome = Outcome(
+            answer=text, reason="answered", steps=steps, usage=_USAGE, model="stand-in", seconds=0.4
+        )
+        await self._finish(message, outcome)
+
+    async def _finish(self, message: IncomingMessage, outcome: Outcome) -> None:
+        await self._store.finish(turn_id(message), outcome, datetime.now(UTC))
+        await self._show(message, final_reply(outcome, "en"))
+
+    async def _show(self, message: IncomingMessage, reply: Reply) -> None:
+        shown = await self._web.show(message, reply, ())
+        await self._store.keep_receipt(turn_id(message), shown)
+
+
+def _tasks(text: str) -> list[tuple[str, str, str, bool]]:
+    """The tool runs that a question calls for: thought, arguments, result, failed."""
+    tasks = []
+    if "12.5" in text:
+        tasks.append(("Work it out", '{"expression": "12.5*(3+4)"}', "87.5", False))
+    if "fail" in text:
+        tasks.append(("Try", '{"expression": "1/0"}', "Division by zero", True))
+    if "<" in text:
+        tasks.append((text, f'{{"expression": "{text}"}}', text, False))
+    return tasks
+
+
+class PageService:
+    """Serves everything in a thread. ``link`` is a fresh sign-in link, ``token`` the bearer token.
+
+    ``restart`` stops it and starts it anew on the same port with the same store, as a killed and
+    restarted service would: what was not answered is run again.
+    """
+
+    def __init__(
+        self,
+        *,
+        answers: dict[str, str] | None = None,
+        starter: bool = False,
+        listening: str = "127.0.0.1",
+    ) -> None:
+        self.token = TOKEN
+        self.store = InMemoryConversations()
+        self.answers = answers or {}
+        self.health = Health(model=State(ok=True), database=State(ok=True))
+        self.ahead = timedelta()
+        self.asked: list[tuple[History, str, Profile]] = []
+        self.closed_runs = threading.Event()
+        self.starter = starter
+        self._listening = listening
+        self._port = 0
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def link(self) -> str:
+        return link(self.url, self.token, self.clock())
+
+    @property
+    def auth(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def clock(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def start(self) -> None:
+        listener = socket.create_server(("127.0.0.1", self._port))
+        self._port = listener.getsockname()[1]
+        up = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(listener, up)))
+        self._thread.start()
+        assert up.wait(10)
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def release(self) -> None:
+        """Let the held questions be answered."""
+        self._loop.call_soon_threadsafe(self.core.release)
+
+    def release_soon(self, conversation: str) -> None:
+        """Let what is held there go on once it is seen to be held."""
+
+        async def when_held() -> None:
+            with self.web.watch(conversation) as watch:
+                while not (await watch.next())[1].text:
+                    pass
+            self.core.release()
+
+        asyncio.run_coroutine_threadsafe(when_held(), self._loop)
+
+    def close_line(self) -> None:
+        """Take no more messages, as a service does that is about to stop."""
+
+        async def close() -> None:
+            self._line.cancel()
+            await asyncio.wait((self._line,))
+
+        self.do(close())
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run it where the service runs."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    async def _serve(self, listener: socket.socket, up: threading.Event) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        self.web = web = WebAdapter()
+        self.core = StandInCore(web, self.store, self.answers)
+        app = pages(
+            web=web,
+            store=self.store,
+            ask=self._ask,
+            profile=Profile(instructions="Be kind."),
+            about=self._about,
+            health=self._health,
+            sign_in=SignIn(self.token, self.clock),
+            hosts=Hosts(self._listening),
+            clock=self.clock,
+        )
+        config = uvicorn.Config(app, log_level="warning", lifespan="off")
+        closing = asyncio.Event()
+        server = _Quiet(config, closing)
+        self._line = asyncio.create_task(web.run(self.core.accept, self.core.stop))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        for record in await self.store.unfinished():
+            self.core.enqueue(message_of(record.question))
+        up.set()  # the socket listens, so whoever connects now is served in a moment
+        await self._over.wait()
+        self._line.cancel()
+        await self.core.close()
+        server.should_exit = True
+        closing.set()
+        await asyncio.gather(self._line, serving, return_exceptions=True)
+
+    async def _about(self) -> About:
+        return About(assistant="KAgentSys", model="stand-in", starter=self.starter)
+
+    async def _health(self) -> Health:
+        return self.health
+
+    async def _ask(
+        self, history: History, question: str, profile: Profile
+    ) -> AsyncGenerator[AgentEvent]:
+        self.asked.append((history, question, profile))
+        try:
+            if question == "down":
+                raise ModelUnavailable("no route to it")
+            if question == "too long":
+                raise ContextOverflow("longer than the window", window=4096)
+            if question == "hang":
+                await asyncio.Event().wait()
+            yield TextDelta(text="Let me see. ")
+            yield Thought(text="Work it out")
+            yield ToolStarted(call_id="1", tool="calculator", arguments="{}")
+            yield ToolFinished(
+                call_id="1", tool="calculator", result="87.5", failed=False, seconds=0.1
+            )
+            answer = self.answers.get(question, f"You said: {question}")
+            for at in range(0, len(answer), 20):
+                yield TextDelta(text=answer[at : at + 20])
+            if question == "break":
+                raise ModelUnavailable("it went away")
+            yield Finished(
+                answer=answer, reason="answered", steps=(), usage=_USAGE, model="stand-in"
+            )
+        finally:
+            self.closed_runs.set()
+
+
+class _Quiet(uvicorn.Server):
+    """uvicorn that leaves the process's signals alone and ends at once."""
+
+    def __init__(self, config: uvicorn.Config, over: asyncio.Event) -> None:
+        super().__init__(config)
+        self._over = over
+
+    async def main_loop(self) -> None:
+        await self._over.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=5)
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._serve(sockets)
