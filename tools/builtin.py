@@ -10,7 +10,7 @@ from tools.calendar_info import get_calendar_info
 from tools.dates import Clock
 from tools.solar_terms_info import get_solar_terms_info
 from tools.time_delta import time_delta
-from tools.weather import get_weather_info
+from tools.weather import WeatherUrls, get_weather_info
 
 
 def toolbox(
@@ -18,20 +18,21 @@ def toolbox(
     clock: Clock,
     zone: tzinfo,
     weather_key: str | None = None,
+    weather_urls: WeatherUrls | None = None,
     proxy: str | None = None,
     extra: Iterable[Tool[Any]] = (),
 ) -> Toolbox:
     """The built-in tools, then ``extra`` ones, which replace built-in ones of the same name.
 
     ``clock`` and ``zone`` say what "today" means; without ``weather_key`` the weather comes from a
-    service that needs none; ``proxy`` is the HTTP proxy for it.
+    service that needs none, at ``weather_urls``; ``proxy`` is the HTTP proxy for it.
     """
     builtin: tuple[Tool[Any], ...] = (
         get_calendar_info(clock=clock, zone=zone),
         time_delta(clock=clock, zone=zone),
         get_solar_terms_info(clock=clock, zone=zone),
         calculator(),
-        get_weather_info(clock=clock, zone=zone, key=weather_key, proxy=proxy),
+        get_weather_info(clock=clock, zone=zone, key=weather_key, proxy=proxy, urls=weather_urls),
     )
     added = tuple(extra)
     names = {tool.name.casefold() for tool in added}

@@ -125,6 +125,10 @@ class WeatherServer:
             "/geocoding/v1/search": _search,
             "/forecast/v1/forecast": self._forecast,
             "/archive/v1/archive": self._archive,
+            # One's own Open-Meteo has all of its parts at one address.
+            "/v1/search": _search,
+            "/v1/forecast": self._forecast,
+            "/v1/archive": self._archive,
             "/weatherapi/v1/current.json": self._weatherapi,
             "/weatherapi/v1/forecast.json": self._weatherapi,
             "/weatherapi/v1/history.json": self._weatherapi,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.external import KnowledgeError, page_text, read_knowledge, relevant
+from bot.terminal.external import KnowledgeError, page_text, read_knowledge, relevant
 from tests.servers.pages import Page, PageServer
 
 HTML = """<html><head><title>Facts</title><style>p{}</style></head><body><nav>Menu</nav>

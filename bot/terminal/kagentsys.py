@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from agent.events import Finished
 from agent.history import Turn
 from agent.profile import Language, Profile
-from bot.chain import Chain
+from bot.config import Settings
 from bot.failures import BadValue
+from bot.terminal.chain import Chain
 
-DEFAULT_MODEL = "gpt-3.5-turbo"
 _ON = {"true", "1", "yes"}
 _OFF = {"false", "0", "no"}
 
@@ -23,12 +23,12 @@ class FlagError(BadValue):
 
 @dataclass(frozen=True, kw_only=True)
 class Flags:
-    """The flags as typed."""
+    """The flags as typed; ``llm_name`` is None when none was."""
 
     query: str
     id: str = "test"
     history: str = "[]"
-    llm_name: str = DEFAULT_MODEL
+    llm_name: str | None = None
     use_local_llm: str = "False"
     local_llm_host: str = "localhost"
     local_llm_port: str = "8888"
@@ -44,7 +44,11 @@ class Flags:
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """The flags as meant. ``server`` is the local model server's address, when one is used."""
+    """The flags as meant.
+
+    ``server`` is the local model server's address, when one is used; ``model`` is empty when none
+    was named.
+    """
 
     conversation: str
     question: str
@@ -74,9 +78,9 @@ def understand(flags: Flags) -> Command:
     language = _language(flags.lang)
     return Command(
         conversation=_given("--id", flags.id),
-        question=_given("--query", flags.query),
+        question=question_text("--query", flags.query),
         history=_history(flags.history),
-        model=_given("--llm_name", flags.llm_name),
+        model="" if flags.llm_name is None else _given("--llm_name", flags.llm_name),
         server=_server(flags),
         language=language,
         profile=Profile(
@@ -90,6 +94,28 @@ def understand(flags: Flags) -> Command:
         max_tokens=_within("--max_tokens_num", flags.max_tokens_num, 512, 10_000_000),
         knowledge=flags.external_knowledge.strip(),
     )
+
+
+def settings_for(command: Command, settings: Settings) -> Settings:
+    """The settings with what the flags say of the model on top.
+
+    The key that is set belongs to the server that is set, so it is not told to the local one.
+    """
+    changed: dict[str, Any] = {}
+    if command.server is not None:
+        changed = {"base_url": command.server, "api_key": None, "api_type": "openai", "models": ()}
+    if command.model:
+        changed["models"] = (command.model,)
+    return settings.model_copy(update=changed)
+
+
+def question_text(name: str, value: str) -> str:
+    """The question without the white space around it. Raises `FlagError`."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise FlagError(f"{name} is not UTF-8 text") from None
+    return _given(name, value)
 
 
 def _given(flag: str, value: str) -> str:

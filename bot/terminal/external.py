@@ -15,6 +15,7 @@ LIMIT = 2_000_000
 PATIENCE = 10.0
 """Seconds a page may take."""
 _PASSAGE = 400
+_GAP = "\n…\n"
 _UNSHOWN = {"script", "style", "noscript", "template", "svg", "nav", "footer"}
 _BREAKS = {
     "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "section",
@@ -141,10 +142,10 @@ def relevant(text: str, question: str, characters: int) -> str:
     kept: list[int] = []
     room = characters
     for index in nearest:
-        if (size := len(passages[index]) + 2) <= room:
+        if (size := len(passages[index]) + len(_GAP)) <= room:
             kept.append(index)
             room -= size
-    return "\n…\n".join(passages[i] for i in sorted(kept))[:characters] or text[:characters]
+    return _GAP.join(passages[i] for i in sorted(kept))[:characters] or text[:characters]
 
 
 def _passages(text: str) -> list[str]:

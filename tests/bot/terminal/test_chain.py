@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from agent.events import Finished, TextDelta, Thought, ToolFinished, ToolStarted
 from agent.messages import Usage
-from bot.chain import Chain
+from bot.terminal.chain import Chain
 
 
 def clock() -> datetime:

@@ -7,10 +7,10 @@ import pytest
 from agent.events import Finished
 from agent.history import Turn
 from agent.messages import Usage
-from bot.chain import Chain
 from bot.failures import BadValue
-from bot.kagentsys import Flags, result, understand
-from tests.bot.test_chain import clock
+from bot.terminal.chain import Chain
+from bot.terminal.kagentsys import Flags, result, understand
+from tests.bot.terminal.test_chain import clock
 
 FLAGS = Flags(query=" What is 1+1? ")
 

@@ -1,0 +1,1 @@
+"""Talking in a terminal: ask, chat, and the original command."""
