@@ -170,7 +170,21 @@ def over_http(home: Path) -> None:
 
 
 def seen_over_http(home: Path) -> None:
-    """It is run with the others of its block, in their order: `over_http`."""
+    """`curl` is run with the others of its block, in their order: `over_http`."""
+
+
+def measured(home: Path) -> None:
+    label = {"id": 1, "query": "q", "type": "conclusion", "golden_result_list": ["It is 170 days."]}
+    label["prompt_input"] = {"KuaiAgent": "…"}
+    predicted = label | {"model_predict": {"KuaiAgent": "It is 170 days."}}
+    (home / "benchmark_eval.jsonl").write_text(json.dumps(label))
+    (home / "predictions.jsonl").write_text(json.dumps(predicted))
+    score, compare, report = (line for line in commands(ENGLISH) if " bench " in line)
+    assert "conclusion : 100.00" in worked(shell(score, home))
+    (home / "baseline.json").write_bytes((home / "run.json").read_bytes())
+    assert "no difference" in worked(shell(compare, home))
+    told = worked(shell(report, home))
+    assert "Qwen-MAT" in told and "run" in told
 
 
 KAGENTLM = "kagentlms_qwen_7b_mat"
@@ -204,10 +218,15 @@ CHECKS: dict[str, Check] = {
 }
 
 
+def check_of(command: str) -> Check:
+    if command.startswith("curl "):
+        return seen_over_http
+    return measured if command.startswith("kagentsys bench ") else CHECKS[command]
+
+
 @pytest.mark.parametrize("command", dict.fromkeys(commands(ENGLISH)))
 def test_the_command_works(command: str, tmp_path: Path) -> None:
-    check = seen_over_http if command.startswith("curl ") else CHECKS[command]
-    check(tmp_path)
+    check_of(command)(tmp_path)
 
 
 @pytest.mark.parametrize(
