@@ -34,10 +34,11 @@ def open_engine(address: str) -> AsyncEngine:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor = connection.cursor()
-    # WAL: readers never wait for the writer. busy_timeout is in milliseconds.
+    # WAL: readers never wait for the writer. FULL: what is committed outlives a power cut, too.
+    # busy_timeout is in milliseconds.
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        "synchronous=FULL",
         "busy_timeout=10000",
         "foreign_keys=ON",
     ):

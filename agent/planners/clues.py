@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.planners.date_spans import DateSpan, find_dates
+from agent.planners.feasts import speaks_of_terms
 from agent.planners.place_spans import find_places, speaks_of_weather
 from agent.planners.sum_spans import find_sums
 
@@ -14,11 +15,15 @@ _MOST = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Clues:
-    """``sums`` are expressions, ``places`` spans of the text; each in the text's order."""
+    """``sums`` are expressions, ``places`` spans of the text; each in the text's order.
+
+    ``terms`` says that solar terms are spoken of.
+    """
 
     dates: tuple[DateSpan, ...] = ()
     sums: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    terms: bool = False
 
     def lines(self) -> tuple[str, ...]:
         """The clues as lines for a prompt."""
@@ -42,7 +47,9 @@ def find_clues(text: str, today: date, *, answer: str = "", weather: bool = Fals
     places = find_places(text, dates) if weather or speaks_of_weather(text) else ()
     used = {number for found in sums for number in re.findall(r"\d+", found)}
     kept = (span for span in dates if not (span.year_only and span.text in used))
-    return Clues(dates=tuple(kept)[:_MOST], sums=sums[:_MOST], places=places)
+    return Clues(
+        dates=tuple(kept)[:_MOST], sums=sums[:_MOST], places=places, terms=speaks_of_terms(text)
+    )
 
 
 def _blanked(text: str, spans: list[DateSpan]) -> str:

@@ -107,6 +107,7 @@ JOINED = re.compile(
     r"[\s,(（]*(?:the )?$",
     re.I,
 )
+RANGE = re.compile(r"^\s*(?:to|until|till|through|thru|-|–|—|~|到|至)\s*(?:the )?$", re.I)
 AHEAD = re.compile(
     r"\b(?:until|till|til|left|to go|remain|countdown|before|upcoming|coming|next|will|how soon|"
     r"have)\b"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from agent.planners.date_patterns import AFTER_EN, AFTER_ZH, COMPILED, JOINED
+from agent.planners.date_patterns import AFTER_EN, AFTER_ZH, COMPILED, JOINED, RANGE
 from agent.planners.date_readings import READERS, shifted
 from agent.planners.feasts import feast_day
 from agent.planners.numerals import zh_number
@@ -17,7 +17,8 @@ class DateSpan:
     """Where a date stands in the text and the days it means, both included.
 
     ``clock`` is a time of day, ``HH:mm:ss`` or empty. ``year_only`` and ``dated`` say whether
-    just a year was named, and whether the year was; ``feast`` is the name it was given by.
+    just a year was named, and whether the year was; ``feast`` is the name it was given by;
+    ``joined`` says that it ends a range which the date before begins.
     """
 
     begin: int
@@ -28,6 +29,7 @@ class DateSpan:
     year_only: bool = False
     dated: bool = True
     feast: str = ""
+    joined: bool = False
 
     @property
     def text(self) -> str:
@@ -46,8 +48,8 @@ def find_dates(text: str, today: date) -> tuple[DateSpan, ...]:
         span = _span(kind, match, text, today)
         if span is not None:
             found.append(span)
-    found = _with_shared_years(_with_named_year(found), text)
-    return tuple(_moved(span, text) for span in found)
+    moved = [_moved(span, text) for span in _with_shared_years(_with_named_year(found), text)]
+    return tuple(_with_joins(moved, text))
 
 
 def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -120,6 +122,14 @@ def _with_shared_years(spans: list[DateSpan], text: str) -> list[DateSpan]:
             day = _in_year(left.first, right.first.year)
             shared[place] = replace(left, first=day, last=day, dated=True)
     return shared
+
+
+def _with_joins(spans: list[DateSpan], text: str) -> list[DateSpan]:
+    """Mark the ends of ranges."""
+    return spans[:1] + [
+        replace(right, joined=RANGE.match(text[left.end : right.begin]) is not None)
+        for left, right in pairwise(spans)
+    ]
 
 
 def _in_year(day: date, year: int) -> date:

@@ -182,3 +182,21 @@ def term_named(text: str) -> str:
     """The Chinese name of the first solar term that the text names, or nothing."""
     hits = [(hit.start(), term) for term, pattern in _TERM.items() if (hit := pattern.search(text))]
     return min(hits)[1] if hits else ""
+
+
+_SUBJECT = re.compile(
+    "|".join(
+        ["节气", r"\bsolar terms?\b", r"\bjie ?qi\b"]
+        + [
+            rf"{term}(?!节)|\b(?:{names})\b"
+            for term, names in SOLAR_TERMS.items()
+            if term != "清明"
+        ]
+    ),
+    re.I,
+)
+
+
+def speaks_of_terms(text: str) -> bool:
+    """Whether solar terms are its subject. 清明 alone may be meant as the festival."""
+    return _SUBJECT.search(text) is not None

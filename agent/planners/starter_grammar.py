@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from agent.planners.clues import Clues
@@ -44,7 +45,7 @@ def commands(
     calls: list[tuple[str, Arguments]] = []
     if "time_delta" in tools:
         calls += [("time_delta", pair) for pair in _intervals(spans, today)]
-    if "get_calendar_info" in tools:
+    if "get_calendar_info" in tools and not (clues and _only_terms(clues[0])):
         calls += [("get_calendar_info", span) for span in _ranges(spans, today)]
     if "get_solar_terms_info" in tools:
         years = dict.fromkeys([span.first.year for span in spans] + [today.year])
@@ -58,16 +59,18 @@ def commands(
     return [*left, (control, {"reason": "done"} if done else {})]
 
 
+def _only_terms(clues: Clues) -> bool:
+    """Whether solar terms are asked about and no day, which only their own tool answers."""
+    return clues.terms and all(span.year_only or span.feast for span in clues.dates)
+
+
 def _intervals(spans: Sequence[DateSpan], today: date) -> list[Arguments]:
-    """From each point named to each later one; today counts as named."""
+    """From each point named to each later one; today counts as named, years if nothing else is."""
+    named = [span for span in spans if not span.year_only] or spans
     points = {today.isoformat()}
-    for span in spans:
-        if span.year_only:
-            points |= {span.first.isoformat(), span.last.isoformat()}
-        else:
-            points |= (
-                {span.first.isoformat(), span.last.isoformat()} if not span.clock else {span.text}
-            )
+    for span in named:
+        days = {span.first.isoformat(), span.last.isoformat()}
+        points |= {span.text} if span.clock else days
     ordered = sorted(points)
     return [
         {"start_time": start, "end_time": end}
@@ -77,12 +80,24 @@ def _intervals(spans: Sequence[DateSpan], today: date) -> list[Arguments]:
 
 
 def _ranges(spans: Sequence[DateSpan], today: date) -> list[Arguments]:
-    """Each day or range named, and from each day to each later one."""
-    pairs = [_days(span) for span in spans]
-    days = sorted({first for first, last in pairs if first == last})
+    """Each day or range named, and from each day to each later one; today counts as named."""
+    pairs = _joined(spans)
+    ends = {day for pair in pairs for day in pair}
+    single = [_days(span) for span in spans]
+    pairs += [(first, last) for first, last in single if first != last or first not in ends]
+    days = sorted({first for first, last in single if first == last} - ends)
     pairs += [(first, last) for place, first in enumerate(days) for last in days[place + 1 :]]
     pairs.append((today.isoformat(), today.isoformat()))
     return [{"start_date": first, "end_date": last} for first, last in dict.fromkeys(pairs)]
+
+
+def _joined(spans: Sequence[DateSpan]) -> list[tuple[str, str]]:
+    """The ranges written as ``… to …``."""
+    return [
+        (left.first.isoformat(), right.last.isoformat())
+        for left, right in pairwise(spans)
+        if right.joined and left.first < right.last and not left.year_only
+    ]
 
 
 def _days(span: DateSpan) -> tuple[str, str]:

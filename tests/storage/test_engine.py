@@ -31,7 +31,7 @@ async def test_sqlite_is_set_for_a_service(tmp_path: Path) -> None:
             (await connection.execute(text(f"PRAGMA {name}"))).scalar_one()
             for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
         ]
-    assert settings == ["wal", 1, 10000, 1]
+    assert settings == ["wal", 2, 10000, 1]
     await engine.dispose()
 
 
