@@ -258,7 +258,8 @@ def _without(body: Body, field: str) -> bool:
 
 
 def _objects(refusal: Refusal, field: str) -> bool:
-    return refusal.parameter.partition(".")[0] == field or f"'{field}'" in refusal.message
+    named = re.search(rf"\b{field}\b", refusal.message)
+    return refusal.parameter.partition(".")[0] == field or named is not None
 
 
 def _with_less_room(body: Body, refusal: Refusal) -> bool:

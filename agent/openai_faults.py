@@ -37,7 +37,8 @@ class Refusal:
     @property
     def message(self) -> str:
         """What the server said, short and without anything that looks like a key."""
-        said = self._fields.get("message") or self._fields.get("text") or ""
+        keys = ("message", "text", "detail")  # OpenAI's, FastChat's, FastAPI's
+        said = next((self._fields[key] for key in keys if self._fields.get(key)), "")
         text = " ".join(str(said).split())
         if self.secret:
             text = text.replace(self.secret, "…")

@@ -191,13 +191,15 @@ class Line:
 
         try:
             client = await self._client()
+            from agent.openai_stream import EventStream
+
             stream = await client.post(
                 path,
                 cast_to=object,
                 body=body,
                 options={"timeout": None},
                 stream=True,
-                stream_cls=openai.AsyncStream[object],
+                stream_cls=EventStream,
             )
             async with stream:
                 if stream.response.headers.get("content-type", "").startswith("application/json"):
@@ -205,6 +207,7 @@ class Line:
                 else:
                     async for data in stream:
                         inbox.put_nowait(self._chunk(data))
+                    inbox.put_nowait(Chunk(done=stream.done))
         except (openai.APIError, ValueError) as error:
             raise self._failure(error) from None
         finally:

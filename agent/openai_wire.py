@@ -57,13 +57,17 @@ class _Timings(BaseModel):
 
 
 class Chunk(BaseModel):
-    """One event of a streamed answer, of either endpoint, or a whole answer."""
+    """One event of a streamed answer, of either endpoint, or a whole answer.
+
+    ``done`` marks the end of a stream that the server itself declared complete.
+    """
 
     choices: list[_Choice] = []
     usage: _Usage | None = None
     timings: _Timings | None = None
     error_code: int | None = None
     text: str | None = None
+    done: bool = False
 
     @property
     def content(self) -> str:
@@ -106,6 +110,8 @@ class Assembly:
             self._cache_hits = chunk.timings.cache_n or 0
         if chunk.usage is not None:
             self._note_usage(chunk.usage)
+        if chunk.done and not self.empty:  # some servers never say why an answer ended
+            self.finish = self.finish or "stop"
         return content
 
     def _note_usage(self, wire: _Usage) -> None:

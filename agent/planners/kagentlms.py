@@ -75,7 +75,7 @@ def _tasks(scene: Scene) -> list[dict[str, object]]:
     return [
         {
             "task_name": exchange.thought,
-            "command": {"name": result.call.name, "args": result.call.arguments},
+            "command": {"name": result.call.name, "args": json.loads(result.call.arguments)},
             "result": result.text,
         }
         for exchange in scene.exchanges

@@ -46,14 +46,18 @@ class Native:
         return Answer(text=answer)
 
     def conclude(self, scene: Scene, *, why: str = "") -> Request:
-        """Ask for the answer; the tools stay, so that the prompt only grows."""
-        return self._request(scene, to_conclude(scene, why))
+        """Ask for the answer; the tools stay, so that the prompt only grows.
+
+        A model that called one instead is asked again without them.
+        """
+        in_vain = any(not exchange.results for exchange in scene.exchanges)
+        return self._request(scene, to_conclude(scene, why), offering=not in_vain)
 
     def shown(self, text: str, *, concluding: bool) -> str:
         """The text as it grows, short of anything that may be markup."""
         return visible(text, complete=False)
 
-    def _request(self, scene: Scene, last: str = "") -> Request:
+    def _request(self, scene: Scene, last: str = "", *, offering: bool = True) -> Request:
         how = (wording(scene.language).native,) if scene.toolbox.tools else ()
         messages: list[Message] = [system(scene, *how), *conversation(scene)]
         for exchange in scene.exchanges:
@@ -61,7 +65,7 @@ class Native:
         messages.append(UserMessage(text=last))
         return Request(
             messages=alternating(messages),
-            tools=functions(scene),
+            tools=functions(scene) if offering else (),
             max_tokens=reply_room(scene.abilities.window),
         )
 

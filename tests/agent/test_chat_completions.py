@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -289,8 +289,24 @@ async def test_a_bad_request_is_not_tried_again() -> None:
     assert len(server.requests) == 1
 
 
-async def test_closing_midstream_keeps_what_was_said_and_fails() -> None:
-    async with ScriptedServer([Fault(kind="close_midstream"), "never"]) as server:
+@pytest.mark.parametrize("call", [(), (Call(name="add", arguments='{"a": 1}'),)])
+async def test_an_answer_declared_done_needs_no_reason_for_its_end(call: tuple[Call, ...]) -> None:
+    async with ScriptedServer([Say(text="All of it.", calls=call, reasonless=True)]) as server:
+        _, whole = await hear(client(server), ask(tools=[ADD]))
+    assert (whole.text, len(whole.tool_calls), whole.cut) == ("All of it.", len(call), False)
+
+
+async def test_a_stream_declared_done_with_nothing_in_it_is_tried_again() -> None:
+    async with ScriptedServer([Say(reasonless=True), "words"]) as server:
+        _, whole = await hear(client(server), ask())
+    assert whole.text == "words"
+
+
+@pytest.mark.parametrize("kind", ["close_midstream", "end_midstream"])
+async def test_closing_midstream_keeps_what_was_said_and_fails(
+    kind: Literal["close_midstream", "end_midstream"],
+) -> None:
+    async with ScriptedServer([Fault(kind=kind), "never"]) as server:
         model = client(server)
         heard = ""
         with pytest.raises(ModelUnavailable, match="broke off"):
@@ -370,11 +386,17 @@ async def test_closing_the_generator_closes_the_request() -> None:
 
 
 @pytest.mark.parametrize("field", ["temperature", "max_tokens", "stream_options"])
-async def test_a_field_the_server_does_not_take_is_left_out(field: str) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Unsupported parameter: '{}' is not supported with this model.",
+        "Unrecognized request argument supplied: {}",
+    ],
+)
+async def test_a_field_the_server_does_not_take_is_left_out(field: str, words: str) -> None:
     def reply(body: dict[str, Any]) -> str | Fault:
         if field in body:
-            words = f"Unsupported parameter: '{field}' is not supported with this model."
-            return Fault(kind="status", status=400, message=words)
+            return Fault(kind="status", status=400, message=words.format(field))
         return "fine"
 
     async with ScriptedServer(reply) as server:

@@ -188,7 +188,7 @@ async def test_kagentlms_get_the_one_prompt_they_know(ask: Ask) -> None:
     assert places[:3] + places[4:] == sorted(places[:3] + places[4:])
     assert "* Complete tasks:" not in first
     assert "* Complete tasks:" in second
-    assert '"result": "888"' in second
+    assert '"command": {"name": "multiply", "args": {"a": 37, "b": 24}}, "result": "888"' in second
     assert "Tools" not in third
     assert "response_format" not in asked[0]
 
@@ -343,6 +343,15 @@ async def test_one_step_mode_concludes_after_one_task(ask: Ask, planner: Planner
     first = {"native": CALL, "kagentsys": PLAN, "react": STEPS["react"][0]}[planner]
     end, asked = await ask([first, ANSWER], planner=planner, limits=Limits(steps=1))
     assert (end.answer, end.reason, len(asked)) == (ANSWER, "answered", 2)
+
+
+async def test_a_model_that_only_calls_tools_is_asked_for_its_answer_without_them(ask: Ask) -> None:
+    def reply(body: dict[str, Any]) -> str | Say:
+        return CALL if body.get("tools") else ANSWER
+
+    end, asked = await ask(reply, planner="native", limits=Limits(steps=1))
+    assert (end.answer, end.reason, len(asked)) == (ANSWER, "answered", 3)
+    assert any(message["role"] == "tool" for message in asked[-1]["messages"])
 
 
 @pytest.mark.parametrize("planner", EVERY)

@@ -33,11 +33,19 @@ class Fault:
 
     ``status`` answers that HTTP status (with ``retry_after`` seconds, when given); ``hang`` sends
     nothing, ``hang_midstream`` stops after the first pieces, ``close`` drops the connection before
-    any answer, ``close_midstream`` after the first pieces of ``text``.
+    any answer, ``close_midstream`` after the first pieces of ``text``, where ``end_midstream`` ends
+    the body as if that were all.
     """
 
     kind: Literal[
-        "status", "garbage", "empty", "hang", "hang_midstream", "close", "close_midstream"
+        "status",
+        "garbage",
+        "empty",
+        "hang",
+        "hang_midstream",
+        "close",
+        "close_midstream",
+        "end_midstream",
     ]
     status: int = 500
     retry_after: float | None = None
@@ -280,14 +288,17 @@ class ScriptedServer:
                 await asyncio.Event().wait()
             case "close":
                 send.drop()
-            case "hang_midstream" | "close_midstream":
+            case "hang_midstream" | "close_midstream" | "end_midstream":
                 style = self.personality.style(body, Say(text=fault.text))
                 make = chat_chunks if "messages" in body else text_chunks
                 for chunk in make(Say(text=fault.text), self.model, style, None)[:3]:
                     await send.event(json.dumps(chunk, ensure_ascii=False))
                 if fault.kind == "hang_midstream":
                     await asyncio.Event().wait()
-                send.drop()
+                if fault.kind == "end_midstream":
+                    await send.end()
+                else:
+                    send.drop()
 
 
 class _Sender:

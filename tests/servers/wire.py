@@ -18,12 +18,14 @@ class Call:
 class Say:
     """What the scripted model answers; ``pause`` is seconds between chunks.
 
-    ``cut`` ends it by the length limit; ``leak`` writes the calls as ``<tool_call>`` text.
+    ``cut`` ends it by the length limit; ``reasonless`` never says why it ended; ``leak`` writes
+    the calls as ``<tool_call>`` text.
     """
 
     text: str = ""
     calls: tuple[Call, ...] = ()
     cut: bool = False
+    reasonless: bool = False
     leak: bool = False
     pause: float = 0.0
     reasoning: str = ""
@@ -102,8 +104,9 @@ def chat_chunks(
         base | {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
         for delta in deltas
     ]
-    end = {"index": 0, "delta": {}, "finish_reason": _finish(say, calls)}
-    chunks.append(base | {"choices": [end]})
+    if not say.reasonless:
+        end = {"index": 0, "delta": {}, "finish_reason": _finish(say, calls)}
+        chunks.append(base | {"choices": [end]})
     if usage is not None:
         chunks.append(base | {"choices": [], "usage": usage})
     return chunks
