@@ -28,7 +28,8 @@ Verdict = Literal["ok", "off", "fail"]
 
 _LEAST_FREE = 200e6
 _DIAL = 3.0
-_LOOK = 120.0
+_LOAD, _LOOK = 120.0, 30.0
+"""Seconds that a model may take to speak: one that is loaded here, one at a server."""
 _QUESTION = Request(
     messages=[UserMessage(text="Answer with the one word: ready")],
     guide=Guide(grammar='root ::= "ready"'),
@@ -122,11 +123,16 @@ async def _tools(settings: Settings) -> Finding:
 
 
 async def _model(settings: Settings) -> Finding:
+    here = settings.embedded
     try:
-        async with asyncio.timeout(_LOOK):
+        async with asyncio.timeout(_LOAD if here else _LOOK):
             return await _ask_model(settings)
     except TimeoutError:
-        return _fail("Model", f"no word within {_LOOK:g} s", "Is it too large for this machine?")
+        return _fail(
+            "Model",
+            f"no word within {_LOAD if here else _LOOK:g} s",
+            "Is it too large for this machine?" if here else "Is that server overloaded, or stuck?",
+        )
     except UnusableModel as error:
         return _fail("Model", str(error), "Choose another: kagentsys models list")
     except ModelError as error:

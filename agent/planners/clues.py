@@ -5,25 +5,46 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.planners.date_spans import DateSpan, find_dates
-from agent.planners.feasts import speaks_of_terms
+from agent.planners.feasts import speaks_of_terms, term_named
 from agent.planners.place_spans import find_places, speaks_of_weather
 from agent.planners.sum_spans import find_sums
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _MOST = 6
+_PART = re.compile(
+    r"[?？;；,，。!！&]|\.\s|\b(?:and|then|also|plus)\b|还有|另外|然后|顺便|以及|并且|最后|再", re.I
+)
+_ASKS = re.compile(
+    r"^\s*(?:is|are|was|will|do|does|did)\b"
+    r"|\b(?:what|which|how|when|weekday|day of|date|today|lunar|calendar|solar terms?|jieqi|"
+    r"weather|forecast|days|long|holidays?|festivals?|working|weekend|zodiac|countdown|calculate|compute|"
+    r"work out|sum)\b|\d ?[-+*/^×÷]|"
+    r"几|多少|多久|什么|啥|吗|哪|查|算|节气|农历|阴历|日历|星座|生肖|天气|日子|节日|假|天数|长时间|"
+    r"星期|等于|倒计时|相差|要不要|上班|[加减乘除]",
+    re.I,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clues:
     """``sums`` are expressions, ``places`` spans of the text; each in the text's order.
 
-    ``terms`` says that solar terms are spoken of.
+    ``terms`` says that a solar term may be meant, ``only_terms`` that nothing else can be.
+    ``asked`` is in how many parts of the text something is asked in so many words.
     """
 
     dates: tuple[DateSpan, ...] = ()
     sums: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     terms: bool = False
+    only_terms: bool = False
+    asked: int = 0
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one thing may be asked."""
+        days = any(not span.year_only for span in self.dates)
+        return self.asked > 1 or len(self.sums) + len(self.places) + (days and bool(self.sums)) > 1
 
     def lines(self) -> tuple[str, ...]:
         """The clues as lines for a prompt."""
@@ -47,9 +68,20 @@ def find_clues(text: str, today: date, *, answer: str = "", weather: bool = Fals
     places = find_places(text, dates) if weather or speaks_of_weather(text) else ()
     used = {number for found in sums for number in re.findall(r"\d+", found)}
     kept = (span for span in dates if not (span.year_only and span.text in used))
+    subject = speaks_of_terms(text)
     return Clues(
-        dates=tuple(kept)[:_MOST], sums=sums[:_MOST], places=places, terms=speaks_of_terms(text)
+        dates=tuple(kept)[:_MOST],
+        sums=sums[:_MOST],
+        places=places,
+        terms=subject or term_named(text) != "",
+        only_terms=subject and all(span.year_only or span.feast for span in dates),
+        asked=_asked(blanked),
     )
+
+
+def _asked(text: str) -> int:
+    """In how many of its parts something is asked."""
+    return sum(_ASKS.search(part) is not None for part in _PART.split(text))
 
 
 def _blanked(text: str, spans: list[DateSpan]) -> str:

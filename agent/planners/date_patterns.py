@@ -69,7 +69,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("week", r"\b(?P<which>this|next|last|coming) (?P<unit>week(?:end)?|month)\b"),
     (
         "weekday",
-        rf"\b(?:(?:on |the )?(?P<which>this|next|last|coming|past) (?:coming )?)?{_WEEKDAY}",
+        rf"\b(?:(?:on |the )?(?P<which>this|next|last|coming|past) (?:coming )?)?(?<!\ba )"
+        rf"{_WEEKDAY}",
     ),
     (
         "week",

@@ -186,7 +186,7 @@ def term_named(text: str) -> str:
 
 _SUBJECT = re.compile(
     "|".join(
-        ["节气", r"\bsolar terms?\b", r"\bjie ?qi\b"]
+        ["节气", r"\bso\w{1,5} te\w{1,4}\b", r"\bjie ?qi\b", "solst|equino"]
         + [
             rf"{term}(?!节)|\b(?:{names})\b"
             for term, names in SOLAR_TERMS.items()

@@ -26,7 +26,7 @@ _EN_OTHER = (
     "trip|travel(?:ling|ing)?|visit(?:ing)?|fly(?:ing)?|heading|go|be|as|still|instead|same|compare|later|soon|live|there's"
 )
 _ZH_OTHER = (
-    "请问一下|请问|麻烦你|麻烦|帮我|帮忙|给我|告诉我|我想知道|想知道|我想|查询|查一下|查查|查一查|看看|看一下|一下|怎么样|怎样|如何|咋样|什么样|"
+    "哪一天|哪天|哪日|几月|几号|什么时候|何时|请问一下|请问|麻烦你|麻烦|帮我|帮忙|给我|告诉我|我想知道|想知道|我想|查询|查一下|查查|查一查|看看|看一下|一下|怎么样|怎样|如何|咋样|什么样|"
     "什么|现在|目前|当前|此刻|这会儿|这个|那个|那边|这边|那里|那儿|是不是|有没有|会不会|要不要|需不需要|用不用|需要|不用|应该|可以|"
     "会|要|吗|呢|吧|啊|呀|不|的|了|有|是|在|去|到|从|和|与|跟|我|你|您|想|查|问|多少|几|大概|最近|出门|出差|旅游|旅行|玩|外面|"
     "城市|当地|市区|地区|好不好|好|适合|情况|状况|说|讲|那|再|还|也|把|这|能|给|看|带|穿|变|很|太|最高|最低|早上|上午|中午|下午|晚上|白天|夜里|谢谢|度"
@@ -43,7 +43,7 @@ _MOST = 4
 
 def speaks_of_weather(text: str) -> bool:
     """Whether any word of it is about the weather."""
-    return _WEATHER.search(text) is not None
+    return _WEATHER.search(text.replace("谷雨", "").replace("雨水", "")) is not None
 
 
 def find_places(text: str, dates: Sequence[DateSpan]) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from agent.planners.gbnf import either, quoted
 
 Arguments = dict[str, Any]
 
+_FINISH: tuple[str, Arguments] = ("task_complete", {"reason": "done"})
+_DECLINE: tuple[str, Arguments] = ("do_nothing", {})
+
 _TASK = r'[^"\\0-9\x00-\x1f]{1,60}'
 
 
@@ -39,15 +42,17 @@ def commands(
 
     ``clues`` are of this question, then of those before it.
     """
+    if done and clues and not clues[0].several:
+        return [_FINISH]
     spans = [span for given in clues for span in given.dates]
     sums = [found for given in clues for found in given.sums]
     places = [found for given in clues for found in given.places]
     calls: list[tuple[str, Arguments]] = []
     if "time_delta" in tools:
-        calls += [("time_delta", pair) for pair in _intervals(spans, today)]
-    if "get_calendar_info" in tools and not (clues and _only_terms(clues[0])):
+        calls += [("time_delta", pair) for pair in _intervals(spans, today, clues)]
+    if "get_calendar_info" in tools and not _only_terms(clues):
         calls += [("get_calendar_info", span) for span in _ranges(spans, today)]
-    if "get_solar_terms_info" in tools:
+    if "get_solar_terms_info" in tools and any(given.terms for given in clues):
         years = dict.fromkeys([span.first.year for span in spans] + [today.year])
         calls += [("get_solar_terms_info", {"year": str(year)}) for year in years]
     if "calculator" in tools:
@@ -55,28 +60,37 @@ def commands(
     if "get_weather_info" in tools:
         calls += [("get_weather_info", given) for given in _forecasts(spans, places, today)]
     left = [call for call in calls if call not in done]
-    control = "task_complete" if done else "do_nothing"
-    return [*left, (control, {"reason": "done"} if done else {})]
+    return [*left, _FINISH if done else _DECLINE]
 
 
-def _only_terms(clues: Clues) -> bool:
-    """Whether solar terms are asked about and no day, which only their own tool answers."""
-    return clues.terms and all(span.year_only or span.feast for span in clues.dates)
+def _only_terms(clues: Sequence[Clues]) -> bool:
+    """Whether solar terms are asked about, perhaps by a mere ``and in 2027?`` after such talk."""
+    meant = next((given for given in clues if given.asked or given.only_terms), None)
+    return meant is not None and meant.only_terms
 
 
-def _intervals(spans: Sequence[DateSpan], today: date) -> list[Arguments]:
-    """From each point named to each later one; today counts as named, years if nothing else is."""
-    named = [span for span in spans if not span.year_only] or spans
-    points = {today.isoformat()}
-    for span in named:
-        days = {span.first.isoformat(), span.last.isoformat()}
-        points |= {span.text} if span.clock else days
+def _intervals(spans: Sequence[DateSpan], today: date, clues: Sequence[Clues]) -> list[Arguments]:
+    """From each point named to each later one.
+
+    Today counts as named unless one thing is asked of two points; years if nothing else is named.
+    """
+    points = _points(clues[0].dates) if clues else set()
+    if len(points) != 2 or clues[0].several:
+        points = _points(spans) | {today.isoformat()}
     ordered = sorted(points)
     return [
         {"start_time": start, "end_time": end}
         for place, start in enumerate(ordered)
         for end in ordered[place + 1 :]
     ]
+
+
+def _points(spans: Sequence[DateSpan]) -> set[str]:
+    points: set[str] = set()
+    for span in [span for span in spans if not span.year_only] or spans:
+        days = {span.first.isoformat(), span.last.isoformat()}
+        points |= {span.text} if span.clock else days
+    return points
 
 
 def _ranges(spans: Sequence[DateSpan], today: date) -> list[Arguments]:
@@ -119,44 +133,28 @@ def _forecasts(spans: Sequence[DateSpan], places: Sequence[str], today: date) ->
     ]
 
 
-_STARTS = [
+_STARTS = (
     "The",
     "It",
     "There",
-    "That",
-    "This",
     "Today",
     "Tomorrow",
     "Yesterday",
     "Yes",
     "No",
-    "I",
-    "I'm",
-    "Here",
-    "On",
-    "In",
     "From",
     "Sorry",
-    "Hello",
-    "Hi",
-    "You",
-    "You're",
-    "Your",
-    "My",
-    "Goodbye",
-    "Between",
-    "Until",
-    "China",
-    "Beijing",
-]
+    "On",
+)
+_NAMES = ("China", "China's", "Beijing", "I")
 _FREE_EN = r"[a-z ,.'!?:;()-]"
 _CONNECTING = (
     "的是在有到从和与为距离还共已现年月日号农历阳属生肖星座节气没假期法定放上班工作休息调周末中国"
     "天气抱歉查得结果时刻间北京"
-    "今明昨后前不无对请知道可以我你他它这那个了吗呢等于约大概至此之内最近即将过去来第当下列如公布尚未而且另外也都就要会能"
+    "今明昨后前不无对请知道可以我你他它这那个了吗呢等于约大概至此之内最近即将过去来第当下列如公布尚未而且另外也都就要会能安排"
 )
 _ZH_MARKS = "，。！？、：；（）“”·"
-_MOST_UNITS = 10
+_MOST_UNITS = 16
 _LONGEST_RUN = 70
 _PLAIN = r"[^0-9\x00-\x1f]"
 
@@ -173,10 +171,12 @@ def conclusion_grammar(units: Iterable[str], copies: Sequence[str]) -> str:
     """
     run = f"{{1,{_LONGEST_RUN}}}"
     rules = [
-        f"root ::= free{{0,{_LONGEST_RUN}}} (unit free{run}){{0,{_MOST_UNITS}}}"
+        f"root ::= start? free{{0,{_LONGEST_RUN}}} (unit free{run}){{0,{_MOST_UNITS}}}"
         f"{' tail?' if copies else ''}",
         f"unit ::= {either(map(quoted, units))}",
-        f"free ::= {_FREE_EN} | [{_CONNECTING}{_ZH_MARKS}] | {either(map(quoted, _STARTS))}",
+        f"start ::= {either(map(quoted, _STARTS))}",
+        f"free ::= {_FREE_EN} | [{_CONNECTING}{_ZH_MARKS}] | {either(map(quoted, _NAMES))}"
+        ' | ". " start',
     ]
     if copies:
         rules.append(f'tail ::= "\\n" {either(map(quoted, copies))}')
