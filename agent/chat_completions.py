@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ValidationError
 
-from agent.backend import Backend, Learned, learn, look
+from agent.backend import Backend, Kind, Learned, learn, look
 from agent.events import TextDelta
 from agent.messages import AssistantMessage, Usage
 from agent.model import Abilities, ContextOverflow, Guide, ModelError, Request
@@ -25,7 +25,8 @@ from agent.token_count import TokenCount
 _PATH = "/chat/completions"
 _DEFAULT_WINDOW = 4096
 _GUIDED = ("response_format", "grammar")
-_DISPENSABLE = ("temperature", "top_p", "stream_options", "max_tokens", *_GUIDED)
+_TAKE_TOP_K: tuple[Kind, ...] = ("vllm", "llamacpp", "llama_cpp_python", "fastchat")
+_DISPENSABLE = ("temperature", "top_p", "top_k", "stream_options", "max_tokens", *_GUIDED)
 _GUIDE_WORDS = re.compile(r"grammar|schema|response_format", re.IGNORECASE)
 _INPUT_TOKENS = re.compile(r"(\d+) (?:input tokens|in the messages)")
 _LEAST_ROOM = 64
@@ -34,10 +35,14 @@ _REMEMBERED_FOR = 7 * 24 * 3600.0
 
 @dataclass(frozen=True, kw_only=True)
 class Sampling:
-    """How adventurous the wording is; None leaves it to the server."""
+    """How adventurous the wording is; None leaves it to the server.
+
+    ``top_k`` is no part of OpenAI's API: only servers known to take it are told.
+    """
 
     temperature: float | None = 0.2
     top_p: float | None = None
+    top_k: int | None = None
 
 
 class _Remembered(BaseModel):
@@ -106,11 +111,15 @@ class ChatCompletions:
 
     async def count(self, text: str) -> int:
         """About how many tokens the text takes; exact where the server counts. Never raises."""
+        with suppress(ModelError):
+            async with self._lock():
+                await self._look()
         return await self._tokens.count(text, self._backend)
 
     async def stream(self, request: Request) -> AsyncGenerator[TextDelta | AssistantMessage]:
         """Text as it comes, then the whole message, last and exactly once. Raises `ModelError`."""
-        if request.guide is not None or not self._model:
+        with_top_k = self._sampling is not None and self._sampling.top_k is not None
+        if request.guide is not None or with_top_k or not self._model:
             async with self._lock():
                 await self._look()
         body = self._body(request)
@@ -161,6 +170,8 @@ class ChatCompletions:
         for field in ("temperature", "top_p"):
             if (value := getattr(sampling, field)) is not None:
                 body[field] = value
+        if self._backend and self._backend.kind in _TAKE_TOP_K and sampling.top_k is not None:
+            body["top_k"] = sampling.top_k
         if request.guide is not None:
             body |= self._guided(request.guide)
         for field in self._not_taken:

@@ -14,6 +14,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _KIND_NAMES: dict[str, Kind] = {kind: kind for kind in KINDS} | {"reflection": "reflextion"}
 
 
+_PREDICTED = ("model_predict", "model_errors")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Task:
     """One thought, tool and arguments: a gold, an answer or the last task done.
@@ -74,6 +77,11 @@ class Prediction:
         return self.said
 
 
+def kind_named(name: str) -> Kind | None:
+    """The kind of this name, also when spelt as a word (``reflection``)."""
+    return _KIND_NAMES.get(name.strip().lower())
+
+
 def read_cases(path: Path) -> tuple[list[Case], list[Fault]]:
     """The cases of a file, and what could not be read. Raises `OSError`."""
     cases: dict[tuple[Kind, str], Case] = {}
@@ -104,6 +112,17 @@ def read_predictions(path: Path) -> tuple[list[Prediction], list[Fault]]:
             faults.append(_again(path, line, prediction.id))
         predictions[prediction.kind, prediction.id] = prediction
     return list(predictions.values()), faults
+
+
+def with_answers(
+    record: Record, kind: Kind, said: Mapping[str, str], failures: Mapping[str, str]
+) -> Record:
+    """A case's record as a prediction: what was said to each template, and why there is nothing."""
+    answers = next(iter(said.values()), "") if kind == "profile" else dict(said)
+    rest = {key: value for key, value in record.items() if key not in _PREDICTED}
+    return (
+        rest | {"model_predict": answers} | ({"model_errors": dict(failures)} if failures else {})
+    )
 
 
 def _records(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Record]]:
@@ -167,7 +186,7 @@ def _kind(record: Record) -> Kind | None:
     name = record.get("type")
     if name is None:
         return None
-    kind = _KIND_NAMES.get(name.strip().lower()) if isinstance(name, str) else None
+    kind = kind_named(name) if isinstance(name, str) else None
     if kind is None:
         raise Unreadable("type", f"{name!r:.40} is none of {', '.join(KINDS)}")
     return kind

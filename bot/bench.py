@@ -1,4 +1,4 @@
-"""The commands of `kagentsys bench`: score predictions, compare runs, report them."""
+"""The commands of `kagentsys bench`: ask a model, score what it said, compare runs, report."""
 
 import sys
 from pathlib import Path
@@ -10,11 +10,12 @@ from typer import Argument, Option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from benchmark.inference import Choice
     from benchmark.jsonl import Fault
     from benchmark.scoring import Run
 
 bench = typer.Typer(
-    help="KAgentBench: score a model's answers, compare runs, report them.",
+    help="KAgentBench: ask a model, score its answers, compare runs, report them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -24,6 +25,56 @@ _SHOWN = 10
 
 File = Annotated[Path, Argument(exists=True, dir_okay=False, readable=True)]
 Json = Annotated[Path | None, Option("--json", dir_okay=False, help="Write everything here too.")]
+
+
+@bench.command()
+def infer(
+    cases: File,
+    out: Annotated[Path, Option("--out", dir_okay=False, help="Write the predictions here.")],
+    model: Annotated[str, Option(help="Model name, before KAGENT_MODEL.")] = "",
+    base_url: Annotated[str, Option(help="Model server, before OPENAI_BASE_URL.")] = "",
+    concurrency: Annotated[int, Option(min=1, max=512, help="Prompts asked side by side.")] = 4,
+    limit: Annotated[int | None, Option(min=1, help="Ask this many records only.")] = None,
+    types: Annotated[str, Option(help="Ask these types only, comma-separated.")] = "",
+    templates: Annotated[str, Option(help="Ask these templates only, comma-separated.")] = "",
+    seed: Annotated[
+        int | None, Option(help="With --limit: a sample, the same for the same seed.")
+    ] = None,
+) -> None:
+    """Ask the model what is in CASES; the same command goes on where a stopped one was."""
+
+    def work() -> int:
+        from bot.inferring import Plan, infer_cases
+
+        plan = Plan(
+            cases=cases,
+            out=out,
+            concurrency=concurrency,
+            choice=_choice(types, templates, limit, seed),
+        )
+        return infer_cases(read_settings(model=model, base_url=base_url), plan, tell=_tell)
+
+    from bot.cli import carry_out, read_settings
+
+    carry_out(work)
+
+
+def _choice(types: str, templates: str, limit: int | None, seed: int | None) -> "Choice":
+    from benchmark.cases import KINDS, kind_named
+    from benchmark.inference import Choice
+    from bot.failures import BadValue
+
+    kinds = []
+    for name in _names(types):
+        kind = kind_named(name)
+        if kind is None:
+            raise BadValue(f"--types: {name} is none of {', '.join(KINDS)}")
+        kinds.append(kind)
+    return Choice(kinds=tuple(kinds), templates=_names(templates), limit=limit, seed=seed)
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 @bench.command()

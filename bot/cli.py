@@ -92,7 +92,7 @@ _SWITCH = "--use_local_llm"
 _SWITCH_VALUES = ("true", "false", "1", "0", "yes", "no")
 
 
-def _done(work: Callable[[], int | None]) -> None:
+def carry_out(work: Callable[[], int | None]) -> None:
     """Run a command; what goes wrong outside of it ends in one line and an exit code."""
     from agent.model import ModelError
     from bot.failures import BadValue, Failure
@@ -112,7 +112,8 @@ def _done(work: Callable[[], int | None]) -> None:
     raise typer.Exit(code or 0)
 
 
-def _settings(**flags: str) -> "Settings":
+def read_settings(**flags: str) -> "Settings":
+    """The settings, the flags that were typed first. Raises `SettingsError`."""
     import logging
 
     from bot.config import load_settings
@@ -180,9 +181,9 @@ def original(
         from bot.terminal.kagentsys import Flags
         from bot.terminal.original import ask_as_original
 
-        ask_as_original(_settings(), Flags(**given), as_json=json)
+        ask_as_original(read_settings(), Flags(**given), as_json=json)
 
-    _done(ask)
+    carry_out(ask)
 
 
 _OURS = ("json", "version")
@@ -222,10 +223,10 @@ def ask(
     def work() -> None:
         from bot.terminal.ask import ask_once
 
-        settings = _settings(lang=lang, model=model, base_url=base_url, planner=planner)
+        settings = read_settings(lang=lang, model=model, base_url=base_url, planner=planner)
         ask_once(settings, question, name=id, as_json=json)
 
-    _done(work)
+    carry_out(work)
 
 
 @app.command()
@@ -241,10 +242,10 @@ def chat(
     def work() -> int:
         from bot.terminal.console import converse
 
-        settings = _settings(lang=lang, model=model, base_url=base_url, planner=planner)
+        settings = read_settings(lang=lang, model=model, base_url=base_url, planner=planner)
         return converse(settings, name=id)
 
-    _done(work)
+    carry_out(work)
 
 
 @app.command()
@@ -263,9 +264,9 @@ def serve(
         from bot.serve import serve_until_stopped
 
         flags = {"lang": lang, "model": model, "base_url": base_url, "planner": planner}
-        serve_until_stopped(_settings(host=host, port=port, **flags), began)
+        serve_until_stopped(read_settings(host=host, port=port, **flags), began)
 
-    _done(work)
+    carry_out(work)
 
 
 @app.command()
@@ -278,9 +279,9 @@ def doctor(
     def work() -> int:
         from bot.doctor import examine
 
-        return examine(_settings(), online=online, as_json=json)
+        return examine(read_settings(), online=online, as_json=json)
 
-    _done(work)
+    carry_out(work)
 
 
 @app.command()
@@ -294,9 +295,9 @@ def token(
     def work() -> None:
         from bot.terminal.keys import print_key
 
-        print_key(_settings(), as_link=link)
+        print_key(read_settings(), as_link=link)
 
-    _done(work)
+    carry_out(work)
 
 
 @app.command()
@@ -306,9 +307,9 @@ def migrate() -> None:
     def work() -> None:
         from bot.database import bring_up_to_date
 
-        bring_up_to_date(_settings())
+        bring_up_to_date(read_settings())
 
-    _done(work)
+    carry_out(work)
 
 
 @models.command("list")
@@ -318,9 +319,9 @@ def list_models() -> None:
     def work() -> None:
         from bot.models.shelf import list_models
 
-        list_models(_settings())
+        list_models(read_settings())
 
-    _done(work)
+    carry_out(work)
 
 
 @models.command("use")
@@ -332,9 +333,9 @@ def use_model(
     def work() -> None:
         from bot.models.shelf import use_model
 
-        use_model(_settings(), model)
+        use_model(read_settings(), model)
 
-    _done(work)
+    carry_out(work)
 
 
 @models.command("pull")
@@ -347,6 +348,6 @@ def pull_model(
     def work() -> None:
         from bot.models.shelf import pull_model
 
-        pull_model(_settings(), source, sha256)
+        pull_model(read_settings(), source, sha256)
 
-    _done(work)
+    carry_out(work)

@@ -176,10 +176,10 @@ def seen_over_http(home: Path) -> None:
 def measured(home: Path) -> None:
     label = {"id": 1, "query": "q", "type": "conclusion", "golden_result_list": ["It is 170 days."]}
     label["prompt_input"] = {"KuaiAgent": "…"}
-    predicted = label | {"model_predict": {"KuaiAgent": "It is 170 days."}}
     (home / "benchmark_eval.jsonl").write_text(json.dumps(label))
-    (home / "predictions.jsonl").write_text(json.dumps(predicted))
-    score, compare, report = (line for line in commands(ENGLISH) if " bench " in line)
+    infer, score, compare, report = (line for line in commands(ENGLISH) if " bench " in line)
+    with ScriptedServer(["It is 170 days."], personality="vllm") as server:
+        assert "1 of 1 answers" in worked(shell(infer, home, OPENAI_BASE_URL=server.url))
     assert "conclusion : 100.00" in worked(shell(score, home))
     (home / "baseline.json").write_bytes((home / "run.json").read_bytes())
     assert "no difference" in worked(shell(compare, home))

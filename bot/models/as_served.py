@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from agent.backend import Kind, look
 from agent.events import TextDelta
 from agent.messages import AssistantMessage
-from agent.model import Abilities, ChatModel, ModelMisconfigured, Request
+from agent.model import Abilities, ChatModel, ModelError, ModelMisconfigured, Request
 from agent.openai_line import Line
 
 ORIGINAL_MODEL = "gpt-3.5-turbo"
@@ -87,7 +87,10 @@ class AsServed:
         return await (await self._find()).abilities()
 
     async def count(self, text: str) -> int:
-        return await self._found.count(text) if self._found else max(1, len(text) // 3)
+        try:
+            return await (await self._find()).count(text)
+        except ModelError:
+            return max(1, len(text) // 3) if text else 0
 
     async def stream(self, request: Request) -> AsyncGenerator[TextDelta | AssistantMessage]:
         found = await self._find()

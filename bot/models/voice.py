@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from agent.chat_completions import ChatCompletions
+from agent.chat_completions import ChatCompletions, Sampling
 from agent.completions import Completions
 from agent.fallback import FirstAvailable
 from agent.model import ChatModel
@@ -84,19 +84,23 @@ async def open_voice(
     *,
     preferred: tuple[str, ...] = (),
     progress: Callable[[float], None] | None = None,
+    sampling: Sampling | None = None,
+    patience: Patience | None = None,
 ) -> AsyncIterator[Voice]:
     """The model for these settings, closed with the context.
 
     ``preferred`` are the models to take, where the server has them, when the settings name none.
-    ``progress`` is told the share of a file read so far. Raises `UnusableModel` for a file that
+    ``progress`` is told the share of a file read so far. ``sampling`` and ``patience`` are those of
+    a chat unless given; KAgentLMs keep their own sampling. Raises `UnusableModel` for a file that
     can't be run; a server that is down is told by the calls to the model.
     """
     if settings.embedded:
-        async with _embedded(settings, progress) as voice:
+        async with _embedded(settings, progress, sampling, patience) as voice:
             yield voice
         return
     async with AsyncExitStack() as stack:
-        models = _at_server(settings, preferred)
+        manner = _Manner(sampling=sampling, patience=patience or Patience())
+        models = _at_server(settings, manner, preferred)
         line = _line(settings, _QUICK)
         stack.push_async_callback(line.aclose)
         for model in models:
@@ -109,7 +113,10 @@ async def open_voice(
 
 @asynccontextmanager
 async def _embedded(
-    settings: Settings, progress: Callable[[float], None] | None
+    settings: Settings,
+    progress: Callable[[float], None] | None,
+    sampling: Sampling | None,
+    patience: Patience | None,
 ) -> AsyncIterator[Voice]:
     file = model_file(settings)
     size = f"{file.stat().st_size / 1e6:,.0f} MB" if file.is_file() else "missing"
@@ -118,6 +125,8 @@ async def _embedded(
             base_url=server.url,
             model=server.model,
             api_key=server.api_key,
+            sampling=sampling,
+            patience=patience,
             remember=_abilities(settings),
         )
         starter = _STARTER_NAME in server.model.casefold()
@@ -139,13 +148,21 @@ def _line(settings: Settings, patience: Patience) -> Line:
     )
 
 
-def _at_server(settings: Settings, preferred: tuple[str, ...]) -> list[Spoken]:
+@dataclass(frozen=True, kw_only=True)
+class _Manner:
+    """How a server's models are spoken to."""
+
+    sampling: Sampling | None
+    patience: Patience
+
+
+def _at_server(settings: Settings, manner: _Manner, preferred: tuple[str, ...]) -> list[Spoken]:
     names = settings.models or ("",)
-    patience = Patience().shared(len(names))
-    return [_named(settings, name, patience, preferred) for name in names]
+    each = replace(manner, patience=manner.patience.shared(len(names)))
+    return [_named(settings, name, each, preferred) for name in names]
 
 
-def _named(settings: Settings, name: str, patience: Patience, preferred: tuple[str, ...]) -> Spoken:
+def _named(settings: Settings, name: str, manner: _Manner, preferred: tuple[str, ...]) -> Spoken:
     address = server_address(settings)
     key = settings.api_key.get_secret_value() if settings.api_key else ""
     azure = settings.api_version if settings.api_type == "azure" else None
@@ -159,19 +176,28 @@ def _named(settings: Settings, name: str, patience: Patience, preferred: tuple[s
             api_key=key,
             azure_version=azure,
             window=settings.window,
-            patience=patience,
+            sampling=manner.sampling,
+            patience=manner.patience,
             remember=_abilities(settings),
         )
 
     def completions(model: str) -> Spoken:
         return Completions(
-            base_url=address, model=model, api_key=key, window=settings.window, patience=patience
+            base_url=address,
+            model=model,
+            api_key=key,
+            window=settings.window,
+            patience=manner.patience,
         )
 
     if name and not is_kagentlm(name):
         return chat(name)
     return AsServed(
-        _line(settings, patience), name, chat=chat, completions=completions, preferred=preferred
+        _line(settings, manner.patience),
+        name,
+        chat=chat,
+        completions=completions,
+        preferred=preferred,
     )
 
 

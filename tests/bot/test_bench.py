@@ -1,11 +1,19 @@
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.bench import bench
+from tests.servers.openai_server import Fault, ScriptedServer
 
+ROOT = Path(__file__).parents[2]
 LABEL = {"id": "a", "type": "profile", "golden_result_list": ["a b"]}
 
 
@@ -75,3 +83,88 @@ def test_an_unwritable_file_is_told(files: tuple[Path, Path], tmp_path: Path) ->
     result = call("score", *files, "--json", tmp_path / "none" / "run.json")
     assert result.exit_code == 1
     assert "No such file or directory" in result.stderr
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Path:
+    path = tmp_path / "cases.jsonl"
+    asked = [LABEL | {"id": str(i), "prompt_input": {"prompt": f"prompt {i}"}} for i in range(24)]
+    path.write_text("".join(json.dumps(each) + "\n" for each in asked))
+    return path
+
+
+def asked(server: ScriptedServer) -> list[str]:
+    return [body["messages"][0]["content"] for body in server.requests]
+
+
+def test_infer_then_score(cases: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    with ScriptedServer(lambda body: "a b", personality="vllm") as server:
+        arguments = ("infer", cases, "--out", out, "--base-url", server.url)
+        assert call(*arguments, "--limit", 3, "--types", "profile").exit_code == 0
+        result = call(*arguments)
+        assert result.exit_code == 0, result.stderr
+        assert "24 of 24 answers" in result.stdout
+        assert sorted(asked(server)) == sorted(f"prompt {i}" for i in range(24))
+    assert "profile : 100.00" in call("score", cases, out).stdout
+
+
+def test_infer_tells_what_is_missing(cases: Path, tmp_path: Path) -> None:
+    refused = Fault(kind="status", status=422, message="Not this.")
+    with ScriptedServer(lambda body: refused if "prompt 7" in str(body) else "a b") as server:
+        result = call("infer", cases, "--out", tmp_path / "o", "--base-url", server.url)
+    assert result.exit_code == 1
+    assert "1 prompt(s) got no answer" in result.stderr and "Not this." in result.stderr
+
+
+def test_infer_refuses_another_runs_journal(cases: Path, tmp_path: Path) -> None:
+    with ScriptedServer(lambda body: "a b", personality="llamacpp") as server:
+        arguments = ("infer", cases, "--out", tmp_path / "o", "--base-url", server.url)
+        assert call(*arguments).exit_code == 0
+        server.requests.clear()
+        result = call(*arguments, "--model", "other")
+        assert result.exit_code == 2
+        assert "the model was scripted and is now other" in result.stderr
+        cases.write_text(cases.read_text() + "\n")
+        result = call(*arguments)
+        assert result.exit_code == 2 and "the cases file was" in result.stderr
+        assert server.requests == []
+
+
+def test_infer_wrong_use(cases: Path, tmp_path: Path) -> None:
+    assert call("infer", cases, "--out", cases).exit_code == 2
+    out = tmp_path / "o"
+    result = call("infer", cases, "--out", out, "--types", "plan")
+    assert result.exit_code == 2 and "plan is none of plantooluse" in result.stderr
+
+
+def begin(cases: Path, out: Path, server: ScriptedServer) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "bot", "bench", "infer", str(cases), "--out", str(out)]
+    environment = os.environ | {"OPENAI_BASE_URL": server.url, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
+def test_a_stopped_run_goes_on(cases: Path, tmp_path: Path, how: int, code: int) -> None:
+    out, reached = tmp_path / "out.jsonl", threading.Event()
+
+    def reply(body: dict[str, Any]) -> str:
+        if len(server.requests) == 12:
+            reached.set()
+        return "a b"
+
+    with ScriptedServer(reply, latency=0.05) as server:
+        running = begin(cases, out, server)
+        assert reached.wait(30)
+        running.send_signal(how)
+        told = running.communicate(timeout=30)[1]
+        assert running.returncode == code
+        assert "Traceback" not in told and ("goes on" in told) == (how == signal.SIGINT)
+        assert not out.exists()
+        in_flight = 4
+        running = begin(cases, out, server)
+        told = running.communicate(timeout=60)[1]
+        assert running.returncode == 0, told
+        assert set(asked(server)) == {f"prompt {i}" for i in range(24)}
+        assert 24 <= len(asked(server)) <= 24 + in_flight
+    assert len(out.read_text().splitlines()) == 24

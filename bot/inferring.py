@@ -1,0 +1,160 @@
+"""`kagentsys bench infer`: the chosen model asked KAgentBench's prompts, with a look at how far."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+
+from agent.model import ModelUnavailable
+from agent.patience import Patience
+from benchmark.cases import read_cases
+from benchmark.inference import (
+    SAMPLING,
+    CasesChanged,
+    Choice,
+    NothingToAsk,
+    Question,
+    Tally,
+    checksum,
+    infer,
+    questions,
+    without_prompt,
+    write_predictions,
+)
+from benchmark.journal import JournalMismatch, open_journal
+from benchmark.jsonl import Fault
+from bot.config import Settings, make_data_dir
+from bot.failures import BadValue, Failure
+from bot.models.voice import Voice, model_file, open_voice
+from bot.terminal.display import Loading, note
+
+_PATIENCE = Patience(first=60.0, probe=5.0, busy=600.0, stall=120.0, back_off=1.0)
+"""Nobody waits at a screen: a slow or crowded server is given its time."""
+_PACE = 5.0
+"""Seconds between two lines that say how far it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is asked and where the answers go."""
+
+    cases: Path
+    out: Path
+    choice: Choice
+    concurrency: int
+
+    @property
+    def journal(self) -> Path:
+        return self.out.with_name(f"{self.out.name}.journal")
+
+
+def infer_cases(settings: Settings, plan: Plan, tell: Callable[[Sequence[Fault]], None]) -> int:
+    """Ask, and write the predictions; the exit code is 1 when answers are missing.
+
+    Raises `BadValue`, `Failure` and `ModelError`.
+    """
+    if plan.out.resolve() == plan.cases.resolve():
+        raise BadValue("--out: that is the cases file, which would be overwritten")
+    try:
+        cases, faults = read_cases(plan.cases)
+        tell([*faults, *without_prompt(cases, plan.cases.name)])
+        tally = asyncio.run(_infer(settings, plan, questions(cases, plan.choice)))
+    except (NothingToAsk, JournalMismatch) as error:
+        hint = ". Take another --out, or delete it" if isinstance(error, JournalMismatch) else ""
+        raise BadValue(f"{error}{hint}") from error
+    except CasesChanged as error:
+        raise Failure(f"{error}; the answers are in {plan.journal}") from error
+    except OSError as error:
+        raise Failure(f"{error.filename or plan.journal}: {error.strerror}") from error
+    except KeyboardInterrupt:
+        note(f"Stopped. What was answered is in {plan.journal}; the same command goes on from it.")
+        raise
+    return _conclude(plan, tally)
+
+
+async def _infer(settings: Settings, plan: Plan, asked: Sequence[Question]) -> Tally:
+    make_data_dir(settings)
+    one = settings.model_copy(update={"models": settings.models[:1]})  # a run is of one model
+    loading = Loading(f"Loading {model_file(one).name}", note)
+    async with open_voice(one, progress=loading, sampling=SAMPLING, patience=_PATIENCE) as voice:
+        run = {"cases file": checksum(plan.cases), "model": await _name(voice, one)}
+        with open_journal(plan.journal, run) as journal:
+            note(f"Asking {run['model']} {len(asked):,} prompts, {plan.concurrency} side by side")
+            with _shown(len(asked)) as watch:
+                tally = await infer(
+                    voice.model, asked, journal, concurrency=plan.concurrency, watch=watch
+                )
+            write_predictions(
+                plan.cases, plan.out, asked, journal.answers, tally.failures, run["cases file"]
+            )
+    return tally
+
+
+async def _name(voice: Voice, settings: Settings) -> str:
+    """The model's name; where none is set, counting makes the client ask which it is."""
+    if settings.models and not settings.embedded:
+        return settings.models[0]
+    await voice.model.count("?")
+    if voice.model.name == "the server's model":
+        raise ModelUnavailable(f"{voice.line.server} does not say which model it has.")
+    return voice.model.name
+
+
+def _conclude(plan: Plan, tally: Tally) -> int:
+    print(f"{tally.kept + tally.answered:,} of {tally.total:,} answers are in {plan.out}")
+    if tally.failures:
+        reason = next(iter(tally.failures.values()))
+        note(f"{len(tally.failures):,} prompt(s) got no answer, such as: {reason}")
+        note("The same command asks them again.")
+        return 1
+    print(f"Score them: kagentsys bench score {plan.cases} {plan.out}")
+    return 0
+
+
+@contextmanager
+def _shown(total: int) -> Iterator[Callable[[Tally], None]]:
+    """How far it is, on stderr: a bar in a terminal, else a line now and then."""
+    began = monotonic()
+    if not sys.stderr.isatty():
+        yield _Lines(began)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (BarColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=total)
+
+        def watch(tally: Tally) -> None:
+            said = _how_far(tally, monotonic() - began)
+            bar.update(task, completed=tally.done, description=said)
+
+        yield watch
+
+
+class _Lines:
+    """Says every few seconds how far it is."""
+
+    def __init__(self, began: float) -> None:
+        self._began = began
+        self._told = began
+
+    def __call__(self, tally: Tally) -> None:
+        if monotonic() - self._told >= _PACE:
+            self._told = monotonic()
+            note(_how_far(tally, self._told - self._began))
+
+
+def _how_far(tally: Tally, seconds: float) -> str:
+    """``120 of 1,066, 3.2/s, 0:04:55 left, 2 errors``."""
+    asked = tally.done - tally.kept
+    parts = [f"{tally.done:,} of {tally.total:,}"]
+    if asked and seconds > 0:
+        rate = asked / seconds
+        left = timedelta(seconds=round((tally.total - tally.done) / rate))
+        parts += [f"{rate:.1f}/s", f"{left} left"]
+    return ", ".join([*parts, f"{len(tally.failures)} errors"])
