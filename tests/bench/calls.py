@@ -47,10 +47,11 @@ async def measure_calls(url: str) -> CallTimes:
     """Rounds of both, interleaved, so that a slow moment of the machine meets both."""
     model = ChatCompletions(base_url=url, model="scripted")
     agent = Agent(model=model, toolbox=all_tools(), profile=Profile(planner="native"), clock=now)
+    tools = [{"type": "function", "function": tool.schema()} for tool in all_tools().tools]
     async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
         times: dict[str, list[float]] = {"bare": [], "agent": []}
         for _ in range(ROUNDS):
-            times["bare"].append(await _round(lambda: _bare(http)))
+            times["bare"].append(await _round(lambda: _bare(http, tools)))
             times["agent"].append(await _round(lambda: _agent(agent)))
     await model.aclose()
     return CallTimes(
@@ -73,9 +74,8 @@ async def _agent(agent: Agent) -> str:
     raise AssertionError("a run ends with Finished")
 
 
-async def _bare(http: httpx.AsyncClient) -> str:
+async def _bare(http: httpx.AsyncClient, tools: list[dict[str, Any]]) -> str:
     """What a script of twenty lines would do: ask, run the call, ask again."""
-    tools = [{"type": "function", "function": tool.schema()} for tool in all_tools().tools]
     messages: list[dict[str, Any]] = [{"role": "user", "content": QUESTION}]
     while True:
         said = await _stream(http, messages, tools)
