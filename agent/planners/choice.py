@@ -18,7 +18,7 @@ def choose(name: PlannerName, abilities: Abilities, model: str) -> Planner:
     """The planner of that name; ``auto`` is the best style that works with this model."""
     tuned = abilities.style == "kagentlms" or model.casefold().startswith("kagentlms")
     if abilities.style == "starter" and name in ("auto", "kagentsys"):
-        from agent.planners.starter import StarterPlanner
+        from agent.planners.starter.planner import StarterPlanner
 
         return StarterPlanner()
     if name == "auto":

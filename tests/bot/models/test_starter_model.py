@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
 LIMIT = 16_000_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def server() -> AsyncIterator[EmbeddedServer]:
     async with EmbeddedServer(MODEL, threads=1, slots=1) as embedded:
         yield embedded

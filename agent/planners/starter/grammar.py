@@ -6,9 +6,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from agent.planners.clues import Clues
-from agent.planners.date_spans import DateSpan
-from agent.planners.gbnf import either, quoted
+from agent.planners.starter.clues import Clues
+from agent.planners.starter.date_spans import DateSpan
+from agent.planners.starter.gbnf import either, quoted
 
 Arguments = dict[str, Any]
 
@@ -133,29 +133,28 @@ def _forecasts(spans: Sequence[DateSpan], places: Sequence[str], today: date) ->
     ]
 
 
-_STARTS = (
-    "The",
-    "It",
-    "There",
-    "Today",
-    "Tomorrow",
-    "Yesterday",
-    "Yes",
-    "No",
-    "From",
-    "Sorry",
-    "On",
+_OPENINGS = (
+    "From ",
+    "The calendar from ",
+    "The weather in ",
+    "The solar terms of ",
+    "Sorry, I could not get the weather for ",
+    "抱歉，没有查到",
 )
-_NAMES = ("China", "China's", "Beijing", "I")
-_FREE_EN = r"[a-z ,.'!?:;()-]"
-_CONNECTING = (
-    "的是在有到从和与为距离还共已现年月日号农历阳属生肖星座节气没假期法定放上班工作休息调周末中国"
-    "天气抱歉查得结果时刻间北京"
-    "今明昨后前不无对请知道可以我你他它这那个了吗呢等于约大概至此之内最近即将过去来第当下列如公布尚未而且另外也都就要会能安排"
+_WHOLE = ("Sorry, that did not work:", "抱歉，没有得到结果：")
+_LINKS = (
+    *(" ", ", ", " to ", " it is ", " is a ", " of ", " is on ", " at "),
+    *(", year of the ", ", sign ", ", the day of ", ", in China ", ", China's days off "),
+    *("，", "、", "到", "共", "是", "在", "年的", "，农历", "，属", "，节气是"),
+    *("，在中国是", "，中国的放假安排", "，时刻是"),
 )
-_ZH_MARKS = "，。！？、：；（）“”·"
-_MOST_UNITS = 16
-_LONGEST_RUN = 70
+_ASIDES = (
+    *(" in the lunar calendar", ", without a festival", ", not the day of a solar term"),
+    *(" (Beijing time)", "（北京时间）", "，没有节日", "，不是节气", "的天气", "的日历"),
+    "年的二十四节气",
+)
+_ENDINGS = (".", ":", "。", "：")
+_MOST_UNITS = 20
 _PLAIN = r"[^0-9\x00-\x1f]"
 
 
@@ -165,18 +164,20 @@ def talk_grammar(known: Sequence[str]) -> str:
 
 
 def conclusion_grammar(units: Iterable[str], copies: Sequence[str]) -> str:
-    """Connecting words around ``units``, whole and never side by side; then perhaps a copy.
+    """Sentences of ``units``, whole, with connecting words between them; then perhaps a copy.
 
-    So numbers, names and dates can only be those that were found.
+    So numbers, names and dates can only be those that were found, and no place for one stays empty.
     """
-    run = f"{{1,{_LONGEST_RUN}}}"
+    pieces = list(units)
+    options = [either(map(quoted, _WHOLE)), *(["said"] if pieces else [])]
     rules = [
-        f"root ::= start? free{{0,{_LONGEST_RUN}}} (unit free{run}){{0,{_MOST_UNITS}}}"
-        f"{' tail?' if copies else ''}",
-        f"unit ::= {either(map(quoted, units))}",
-        f"start ::= {either(map(quoted, _STARTS))}",
-        f"free ::= {_FREE_EN} | [{_CONNECTING}{_ZH_MARKS}] | {either(map(quoted, _NAMES))}"
-        ' | ". " start',
+        f"root ::= ({' | '.join(options)}){' tail?' if copies else ''}",
+        f"said ::= opening? unit (next unit){{0,{_MOST_UNITS}}} aside{{0,3}} ending",
+        f"opening ::= {either(map(quoted, _OPENINGS))}",
+        f"unit ::= {either(map(quoted, pieces or _WHOLE))}",
+        f'next ::= aside{{0,3}} ({either(map(quoted, _LINKS))} | (". " | "。") opening?)',
+        f'aside ::= {either(map(quoted, _ASIDES))} | " (" unit ")" | "（" unit "）"',
+        f"ending ::= {either(map(quoted, _ENDINGS))}",
     ]
     if copies:
         rules.append(f'tail ::= "\\n" {either(map(quoted, copies))}')

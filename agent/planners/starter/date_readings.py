@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from agent.planners.date_patterns import AHEAD, BEHIND, MONTHS, WEEKDAYS, ZH_WEEKDAYS
-from agent.planners.feasts import feast_day, lunar_day
-from agent.planners.numerals import zh_number
+from agent.planners.starter.date_patterns import AHEAD, BEHIND, MONTHS, WEEKDAYS, ZH_WEEKDAYS
+from agent.planners.starter.feasts import feast_day, lunar_day
+from agent.planners.starter.numerals import zh_number
 
 _Reading = tuple[date, date, bool]
 

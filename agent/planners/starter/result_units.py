@@ -20,11 +20,13 @@ def result_units(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _of_line(line: str) -> Iterator[str]:
-    for field in line.split("; "):
+    fields = line.split("; ")
+    for field in fields:
         yield from _of_value(field)
         name, colon, value = field.partition(": ")
         if colon:
-            yield from _of_value(name)
+            if len(fields) == 1:  # of several fields the names are labels
+                yield from _of_value(name)
             for part in value.split(", "):
                 yield from _of_value(part)
         elif " = " in field:

@@ -2,8 +2,8 @@
 
 import re
 
-from agent.planners.feasts import FEAST
-from agent.planners.numerals import NUMBER
+from agent.planners.starter.feasts import FEAST
+from agent.planners.starter.numerals import NUMBER
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

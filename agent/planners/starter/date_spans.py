@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from agent.planners.date_patterns import AFTER_EN, AFTER_ZH, COMPILED, JOINED, RANGE
-from agent.planners.date_readings import READERS, shifted
-from agent.planners.feasts import feast_day
-from agent.planners.numerals import zh_number
+from agent.planners.starter.date_patterns import AFTER_EN, AFTER_ZH, COMPILED, JOINED, RANGE
+from agent.planners.starter.date_readings import READERS, shifted
+from agent.planners.starter.feasts import feast_day
+from agent.planners.starter.numerals import zh_number
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from agent.planners.date_spans import DateSpan
+from agent.planners.starter.date_spans import DateSpan
 
 _EN_WEATHER = (
     "weather|forecasts?|temps?|temperatures?|rain(?:s|ing|y|ed)?|snow(?:s|ing|y|ed)?|umbrella|sun(?:ny|shine)?|"

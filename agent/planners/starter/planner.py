@@ -1,6 +1,7 @@
 """The shipped small model's style: a compact prompt, grammars that keep it to the facts."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -8,22 +9,24 @@ from typing import Any
 from agent.messages import AssistantMessage, Message, SystemMessage, ToolCall, UserMessage
 from agent.model import Guide, Request
 from agent.planners.base import Conclude, Malformed, Move, Result, Scene, Tasks
-from agent.planners.clues import Clues, find_clues
-from agent.planners.excerpt import excerpt
-from agent.planners.place_spans import speaks_of_weather
-from agent.planners.result_units import result_units
-from agent.planners.starter_grammar import (
+from agent.planners.starter.clues import Clues, find_clues
+from agent.planners.starter.excerpt import excerpt
+from agent.planners.starter.grammar import (
     commands,
     conclusion_grammar,
     plan_grammar,
     talk_grammar,
 )
+from agent.planners.starter.place_spans import speaks_of_weather
+from agent.planners.starter.result_units import result_units
+from agent.profile import Language
 
 _CONTROL = ("task_complete", "do_nothing")
 _PLAN_TOKENS = 160
 _ANSWER_TOKENS = 200
 _TALK_TOKENS = 160
 _QUESTION_LENGTH = 300
+_ENGLISH, _CHINESE = re.compile("[A-Za-z]{2}"), re.compile("[一-鿿]")
 _EARLIER_LENGTH = 100
 
 
@@ -83,9 +86,11 @@ class StarterPlanner:
         if not results:
             return _request(scene, lines, talk_grammar([scene.profile.name]), _TALK_TOKENS)
         copies = [part.block for part in excerpts if part.block]
-        units = result_units([part.text for part in excerpts])
-        given = [str(value) for result in results for value in _done(result)[1].values()]
-        grammar = conclusion_grammar(dict.fromkeys([*given, *units]), copies)
+        units = [unit for result in results for unit in _given(result)]
+        for part, found in zip(excerpts, results, strict=True):
+            if not found.failed:
+                units += _in_language(result_units([part.text]), scene.language)
+        grammar = conclusion_grammar(dict.fromkeys(units), copies)
         return _request(scene, lines, grammar, _ANSWER_TOKENS + max(map(len, copies), default=0))
 
     def shown(self, text: str, *, concluding: bool) -> str:
@@ -113,6 +118,22 @@ def _results(scene: Scene) -> list[Result]:
 def _done(result: Result) -> tuple[str, dict[str, Any]]:
     arguments = json.loads(result.call.arguments)
     return result.call.name, arguments if isinstance(arguments, dict) else {}
+
+
+def _given(result: Result) -> list[str]:
+    """The arguments that a sentence about the result may name: of a failed one the first."""
+    name, arguments = _done(result)
+    if name == "calculator":
+        return []
+    values = [str(value) for value in arguments.values() if value not in ("yes", "no")]
+    return values[:1] if result.failed else values
+
+
+def _in_language(units: Sequence[str], language: Language) -> list[str]:
+    """Without the English of a result that is told in Chinese too, for a Chinese answer."""
+    chinese = [unit for unit in units if not _ENGLISH.search(unit)]
+    both = any(_CHINESE.search(unit) for unit in units)
+    return chinese if language == "zh" and both else list(units)
 
 
 def _short(text: str, length: int) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from agent.planners.numerals import EN_WORDS, ZH_WORDS, number_text
+from agent.planners.starter.numerals import EN_WORDS, ZH_WORDS, number_text
 
 _SYMBOLS = str.maketrans(
     "＋－−–×✕·÷∕（）【】［］，．％＾＊／＝", "+--" + "-**" + "*//()()()" + ",.%^*/="

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from agent.planners.feasts import term_named
+from agent.planners.starter.feasts import term_named
 
 _ENOUGH = 480
 _HEAD = 3

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from agent.planners.date_spans import DateSpan, find_dates
-from agent.planners.feasts import speaks_of_terms, term_named
-from agent.planners.place_spans import find_places, speaks_of_weather
-from agent.planners.sum_spans import find_sums
+from agent.planners.starter.date_spans import DateSpan, find_dates
+from agent.planners.starter.feasts import speaks_of_terms, term_named
+from agent.planners.starter.place_spans import find_places, speaks_of_weather
+from agent.planners.starter.sum_spans import find_sums
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _MOST = 6

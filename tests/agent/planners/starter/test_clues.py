@@ -1,0 +1,76 @@
+"""Sums and places are found in people's words, and nothing is where there is none."""
+
+from datetime import date
+
+import pytest
+
+from agent.planners.starter.clues import find_clues
+from agent.planners.starter.numerals import number_text, zh_number
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("What is 12.5*(3+4)?", "12.5*(3+4)"),
+        ("how much is 37 times 24", "37*24"),
+        ("please divide 1,001 by 7", "1001/7"),
+        ("subtract 5 from 12", "12-5"),
+        ("what's 15% of 240", "15/100*240"),
+        ("the square root of 1764", "sqrt(1764)"),
+        ("seven times twenty-five", "7*25"),
+        ("2的10次方", "2^10"),
+        ("（12＋8）×5＝？", "(12+8)*5"),
+        ("一百二十加三", "120+3"),
+        ("1999 minus 256", "1999-256"),
+        ("(-3+5)*2", "(-3+5)*2"),
+        ("((1+2", "1+2"),
+        ("2024-01-01 to 2024-06-19", ""),
+        ("call 555 1234 now", ""),
+        ("my 3 cats", ""),
+    ],
+)
+def test_sums(text: str, wanted: str) -> None:
+    assert " ".join(find_clues(text, TODAY).sums) == wanted
+
+
+def test_a_sum_goes_on_from_the_last_answer() -> None:
+    assert find_clues("times 3?", TODAY, answer="37*24 = 888.").sums == ("888*3",)
+    assert find_clues("再乘以2", TODAY, answer="结果是-1.5。").sums == ("(-1.5)*2",)
+    assert find_clues("times 3?", TODAY).sums == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("What's the weather like in New York tomorrow?", ("New York",)),
+        ("will it rain in são paulo on friday", ("são paulo",)),
+        ("北京明天天气怎么样", ("北京",)),
+        ("后天去乌鲁木齐要带伞不", ("乌鲁木齐",)),
+        ("和田现在多少度", ("和田",)),
+        ("weather in Ithaca, New York", ("Ithaca, New York",)),
+        ("Tell me about New York", ()),
+    ],
+)
+def test_places(text: str, wanted: tuple[str, ...]) -> None:
+    assert find_clues(text, TODAY).places == wanted
+
+
+def test_places_of_a_talk_about_the_weather() -> None:
+    assert find_clues("广州呢？", TODAY, weather=True).places == ("广州",)
+
+
+def test_numbers_in_all_forms() -> None:
+    assert [zh_number(text) for text in ("一百零五", "两千三百", "二零二四", "十", "3万")] == [
+        105,
+        2300,
+        2024,
+        10,
+        30000,
+    ]
+    assert number_text("1,250.5") == "1250.5"
+    assert number_text("三点一四") == "3.14"
+    assert zh_number("two thousand and twenty-four") == 2024
+    with pytest.raises(ValueError, match="not a number"):
+        zh_number("很多")

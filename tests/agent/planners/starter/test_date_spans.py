@@ -1,0 +1,68 @@
+"""Dates in people's words become the days they mean, as asked on Wednesday 25 November 2026."""
+
+from datetime import date
+
+import pytest
+
+from agent.planners.starter.date_spans import find_dates
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("between 2024-01-01 and June 19, 2024", "2024-01-01 2024-06-19"),
+        ("the 3rd of March 2021, or 12/25/2025, or 25/12/2025", "2021-03-03 2025-12-25 2025-12-25"),
+        ("2024年1月1日到6月19日", "2024-01-01 2024-06-19"),
+        ("从2024年12月1日到1月5日", "2024-12-01 2025-01-05"),
+        ("二零二四年六月十九日", "2024-06-19"),
+        ("from March 15 to April 2, 2024", "2024-03-15 2024-04-02"),
+        ("tomorrow, the day after tomorrow, yesterday", "2026-11-26 2026-11-27 2026-11-24"),
+        ("大后天和前天", "2026-11-28 2026-11-23"),
+        ("next Monday, this Friday, last Sunday", "2026-11-30 2026-11-27 2026-11-22"),
+        ("下周三，上周五，周日", "2026-12-02 2026-11-20 2026-11-29"),
+        ("next week", "2026-11-30..2026-12-06"),
+        ("下周天气", "2026-11-30..2026-12-06"),
+        ("February 2028", "2028-02-01..2028-02-29"),
+        ("in 10 days or 3 weeks ago", "2026-12-05 2026-11-04"),
+        ("100 days after 2024-01-01", "2024-04-10"),
+        ("2024-01-01之后100天", "2024-04-10"),
+        ("2027, 明年, this year", "2027 2027 2026"),
+        ("2024-01-01 08:00 to 2024-01-02 20:30:05", "2024-01-01_08:00:00 2024-01-02_20:30:05"),
+        ("农历八月十五", "2026-09-25"),
+        ("How long until Christmas?", "2026-12-25"),
+        ("离春节还有几天", "2027-02-06"),
+        ("2027年的中秋", "2027-09-15"),
+        ("When is the Mid-Autumn Festival in 2027?", "2027-09-15"),
+        ("Easter 2027 and Thanksgiving 2026", "2027-03-28 2026-11-26"),
+        ("winter solstice 2025", "2025-12-21"),
+        ("May I ask who you are? I may march on.", ""),
+        ("37*24 and version 3.14 and room 101", ""),
+        ("2024-13-45 is no day", ""),
+    ],
+)
+def test_finds_what_is_meant(text: str, wanted: str) -> None:
+    found = [span.text.replace(" ", "_") for span in find_dates(text, TODAY)]
+    assert " ".join(found) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("days until March 3", "2027-03-03"),
+        ("how long ago was March 3", "2026-03-03"),
+        ("what weekday is March 3", "2026-03-03"),
+        ("距离3月3日还有几天", "2027-03-03"),
+        ("3月3日到现在过去多久了", "2026-03-03"),
+        ("until 29 February", "2028-02-29"),
+    ],
+)
+def test_a_date_without_a_year_is_the_likeliest(text: str, day: str) -> None:
+    assert find_dates(text, TODAY)[0].text == day
+
+
+def test_a_span_knows_its_place() -> None:
+    text = "weather tomorrow in Rome"
+    (span,) = find_dates(text, TODAY)
+    assert text[span.begin : span.end] == "tomorrow"

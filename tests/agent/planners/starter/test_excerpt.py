@@ -1,0 +1,51 @@
+"""Of a long result a small model is shown what is near to the question; a list may be copied."""
+
+from agent.planners.starter.excerpt import excerpt
+from agent.planners.starter.feasts import speaks_of_terms, term_named
+
+TERMS = "24 terms:\n" + "\n".join(
+    f"{zh} {en}: 2026-0{place}-01 10:00:00 and some more words to make it long enough to be cut"
+    for place, (zh, en) in enumerate(
+        [("立春", "Start of Spring"), ("春分", "Spring Equinox"), ("清明", "Pure Brightness")] * 3,
+        1,
+    )
+)
+
+
+def test_a_short_result_is_shown_whole() -> None:
+    part = excerpt("30 days 30天", "How long?")
+    assert part.text == "30 days 30天"
+    assert part.block == "- 30 days 30天"
+
+
+def test_the_line_asked_for_is_found_in_both_languages_and_by_other_names() -> None:
+    for question in ("When is the spring equinox?", "今年春分", "vernal equinox 2026"):
+        part = excerpt(TERMS, question)
+        assert {line[:2] for line in part.text.split("\n")} == {"春分"}
+        assert "立春" not in part.block
+
+
+def test_without_a_nearest_line_the_head_is_shown_and_all_may_be_copied() -> None:
+    part = excerpt(TERMS, "Tell me all")
+    assert part.text.startswith("24 terms:\n立春")
+    assert part.text.endswith("… (10 lines)")
+    assert part.block.startswith("24 terms:\n- 立春")
+    assert part.block.count("\n- ") == 9
+
+
+def test_a_block_ends_at_a_whole_line() -> None:
+    part = excerpt("\n".join(f"line {place} " + "x" * 90 for place in range(40)), "?")
+    assert len(part.block) <= 1200
+    assert part.block.endswith("x" * 90)
+
+
+def test_terms_by_any_name() -> None:
+    assert term_named("when is the winter solstice, or dongzhi") == "冬至"
+    assert term_named("hello") == ""
+    assert [
+        speaks_of_terms(text) for text in ("solar terms of 2026", "今年节气", "清明节放假吗")
+    ] == [
+        True,
+        True,
+        False,
+    ]

@@ -1,0 +1,157 @@
+"""The grammars allow what a question gives, in llama.cpp itself, and nothing else."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from agent.chat_completions import ChatCompletions
+from agent.messages import AssistantMessage, UserMessage
+from agent.model import Guide, Request
+from agent.planners.starter.clues import find_clues
+from agent.planners.starter.grammar import commands, conclusion_grammar, plan_grammar, talk_grammar
+from agent.planners.starter.result_units import result_units
+from bot.models.embedded import EmbeddedServer
+from tests.servers.tiny_gguf import write_tiny_gguf
+
+TODAY = date(2026, 11, 25)
+TOOLS = (
+    "time_delta",
+    "get_calendar_info",
+    "get_solar_terms_info",
+    "calculator",
+    "get_weather_info",
+)
+
+
+@pytest.fixture
+async def speechless(tmp_path: Path) -> AsyncIterator[ChatCompletions]:
+    """A model with random weights: what it says is what the grammar lets through."""
+    path = write_tiny_gguf(tmp_path / "m.gguf", name="kagentsys-starter-test")
+    async with EmbeddedServer(path, threads=1, slots=1) as server:
+        model = ChatCompletions(base_url=server.url, model=server.model, api_key=server.api_key)
+        yield model
+        await model.aclose()
+
+
+async def said(model: ChatCompletions, grammar: str, prompt: str = "x") -> str:
+    request = Request(
+        messages=[UserMessage(text=prompt)], guide=Guide(grammar=grammar), max_tokens=900
+    )
+    whole = [part async for part in model.stream(request)][-1]
+    assert isinstance(whole, AssistantMessage)
+    return whole.text
+
+
+def allowed(question: str, *, tools: tuple[str, ...] = TOOLS) -> list[tuple[str, str]]:
+    calls = commands(tools, [find_clues(question, TODAY)], TODAY, [])
+    return [(name, json.dumps(arguments, ensure_ascii=False)) for name, arguments in calls]
+
+
+def test_arguments_are_those_the_question_gives() -> None:
+    calls = allowed("How many days are there between 2024-01-01 and 2024-06-19?")
+    deltas = [arguments for name, arguments in calls if name == "time_delta"]
+    assert deltas == ['{"start_time": "2024-01-01", "end_time": "2024-06-19"}']
+    assert ("do_nothing", "{}") in calls
+    assert not [name for name, _ in calls if name in ("calculator", "get_weather_info")]
+
+
+def test_only_tools_that_are_there() -> None:
+    assert {name for name, _ in allowed("1+1", tools=("calculator",))} == {
+        "calculator",
+        "do_nothing",
+    }
+    assert allowed("1+1", tools=()) == [("do_nothing", "{}")]
+
+
+def test_today_counts_as_named() -> None:
+    deltas = [given for name, given in allowed("days until Christmas") if name == "time_delta"]
+    assert deltas == ['{"start_time": "2026-11-25", "end_time": "2026-12-25"}']
+
+
+def test_a_range_is_taken_whole() -> None:
+    given = [given for _, given in allowed("Rome's weather from 2027-06-05 to 7 June")]
+    taken = [text for text in given if '"location"' in text and "2027" in text]
+    assert len(taken) == 1
+    assert '"start_date": "2027-06-05", "end_date": "2027-06-07"' in taken[0]
+
+
+def test_one_question_needs_one_task() -> None:
+    done = ("time_delta", {"start_time": "2026-11-25", "end_time": "2026-12-25"})
+    for question, more in (
+        ("How many days until Christmas?", False),
+        ("离圣诞节还有几天？", False),
+        ("How many days until Christmas, and what weekday is it?", True),
+        ("离圣诞节还有几天？那天是星期几？", True),
+        ("days until Christmas and 3*4", True),
+    ):
+        left = commands(TOOLS, [find_clues(question, TODAY)], TODAY, [done])
+        assert (len(left) > 1) is more, question
+
+
+def test_solar_terms_only_where_they_are_spoken_of() -> None:
+    assert "get_solar_terms_info" not in dict(allowed("Who won the world cup in 2018?"))
+    names = dict(allowed("2026年的二十四节气"))
+    assert "get_solar_terms_info" in names
+    assert "get_calendar_info" not in names
+
+
+def test_what_was_done_is_not_done_again() -> None:
+    done = ("calculator", {"expression": "1+1"})
+    left = commands(("calculator",), [find_clues("1+1", TODAY)], TODAY, [done])
+    assert left == [("task_complete", {"reason": "done"})]
+
+
+def test_the_weather_is_current_only_today() -> None:
+    calls = [
+        arguments for name, arguments in allowed("weather in Rome tomorrow") if "Rome" in arguments
+    ]
+    assert len(calls) == 3  # tomorrow; today; right now
+    assert sum('"yes"' in arguments for arguments in calls) == 1
+
+
+async def test_llama_cpp_takes_the_plan_grammar(speechless: ChatCompletions) -> None:
+    for question in ('say "1+1" \\ in Rome’s weather, 2024-01-01', "北京明天“天气”"):
+        clues = find_clues(question, TODAY)
+        calls = commands(TOOLS, [clues], TODAY, [])
+        plan = json.loads(await said(speechless, plan_grammar(calls), question))
+        command = plan["command"]
+        assert (command["name"], command["args"]) in calls
+
+
+async def test_llama_cpp_takes_the_conclusion_grammar(speechless: ChatCompletions) -> None:
+    units = result_units(["170 days (5 months 18 days) 170天（5个月18天）", 'a "b" \\ 7'])
+    text = await said(speechless, conclusion_grammar(units, ["- one\n- two"]))
+    for unit in sorted([*units, "- one\n- two"], key=len, reverse=True):
+        text = text.replace(unit, "")
+    assert not re.search("[0-9]", text)
+    talk = await said(speechless, talk_grammar(["R2-D2"]))
+    assert talk
+    assert not re.search("[0-9]", talk.replace("R2-D2", ""))
+
+
+async def test_a_failure_without_a_name_can_still_be_told(speechless: ChatCompletions) -> None:
+    text = await said(speechless, conclusion_grammar([], ["- Division by zero has no result."]))
+    assert text.split("\n")[0] in ("Sorry, that did not work:", "抱歉，没有得到结果：")
+
+
+def test_units_of_a_calendar_line() -> None:
+    units = result_units(
+        [
+            "solar 阳历: 2024-06-19 Wednesday 星期三; "
+            "lunar 阴历: 2024年五月十四 (5th month 14th day); "
+            "China 中国: public holiday 法定放假 (National Day 国庆节)"
+        ]
+    )
+    wanted = {
+        "2024-06-19",
+        "Wednesday",
+        "星期三",
+        "2024年五月十四",
+        "2024年五月十四 (5th month 14th day)",
+    }
+    assert wanted | {"National Day", "国庆节", "法定放假"} <= set(units)
+    assert "14" not in units

@@ -1,0 +1,1 @@
+"""The starter model, made from nothing: questions, dialogues, tokenizer, model, export."""

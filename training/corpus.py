@@ -1,0 +1,72 @@
+"""Examples as token ids, with which tokens are to be learnt, kept as flat arrays."""
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from training.answers import TALK
+from training.dialogues import Example, examples
+from training.tokenizer import Codec
+
+LONGEST = 512
+_COPIED_LINES = 2
+_REFUSALS = TALK["refusal"]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All examples' ``ids`` in a row; ``starts`` is where each begins, ``said`` its answer."""
+
+    ids: np.ndarray
+    starts: np.ndarray
+    said: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def save(self, path: Path) -> None:
+        np.savez(path, ids=self.ids, starts=self.starts, said=self.said)
+
+    @staticmethod
+    def load(path: Path) -> "Corpus":
+        stored = np.load(path)
+        return Corpus(stored["ids"], stored["starts"], stored["said"])
+
+
+def write(codec: Codec, count: int, seed: int) -> Corpus:
+    """``count`` examples, fewer of those that teach little."""
+    chance = random.Random(seed)
+    ids: list[int] = []
+    starts, said = [0], []
+    while len(said) < count:
+        for example in examples(chance):
+            if chance.random() < _dull(example):
+                continue
+            prompt, answer = encoded(codec, example)
+            if len(prompt) + len(answer) > LONGEST:
+                continue
+            ids += [*prompt, *answer]
+            said.append(starts[-1] + len(prompt))
+            starts.append(starts[-1] + len(prompt) + len(answer))
+    return Corpus(np.array(ids, np.uint16), np.array(starts, np.int64), np.array(said, np.int64))
+
+
+def _dull(example: Example) -> float:
+    """The chance that an example is left out."""
+    if example.said in _REFUSALS:
+        return 0.4
+    return 0.3 if '"task_complete"' in example.said else 0.0
+
+
+def encoded(codec: Codec, example: Example) -> tuple[list[int], list[int]]:
+    """Prompt and answer. Of a copied list only the beginning: the grammar knows the rest."""
+    lead, line_end, copied = example.said.partition("\n")
+    answer = codec.encode(example.said)
+    if line_end:
+        head = "\n".join([lead, *copied.split("\n")[:_COPIED_LINES]])
+        answer = codec.encode(head)
+    else:
+        answer.append(codec.end)
+    return codec.prompt(example.system, example.user), answer
