@@ -64,12 +64,18 @@ def worked(done: subprocess.CompletedProcess[str]) -> str:
 # Each command of the README, and how it is shown to work.
 
 
+def outside_make() -> dict[str, str]:
+    """The environment as it is where no `make` runs this test."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+
+
 def makes(target: str, last: str) -> Check:
     """A target is not run within a test run that it would start anew; its last step is this."""
 
     def check(home: Path) -> None:
+        command = ["make", "-n", "--no-print-directory", target]
         done = subprocess.run(
-            ["make", "-n", target], capture_output=True, text=True, cwd=ROOT, check=True
+            command, capture_output=True, text=True, cwd=ROOT, check=True, env=outside_make()
         )
         assert done.stdout.splitlines()[-1].removeprefix("exec ").strip() == last
 
