@@ -11,27 +11,17 @@ from agent.history import History, Turn
 from agent.profile import PlannerName
 from tests.agent.desk import NOW, agent_of, finished, heard, last, model_at, prompt
 from tests.servers.openai_server import Call, Say, ScriptedServer
+from tests.servers.wire import common_prefix
 
 TURNS = 20
 ORIGINAL = 373_042
 """Characters of the original's prompts in such a conversation."""
 
 
-def common(one: str, other: str) -> int:
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == other[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
 def shares(prompts: list[str]) -> tuple[int, int]:
     """Characters in all, and those of them that begin an earlier prompt in the same way."""
     known = sum(
-        max((common(text, earlier) for earlier in prompts[:place]), default=0)
+        max((common_prefix(text, earlier) for earlier in prompts[:place]), default=0)
         for place, text in enumerate(prompts)
     )
     return sum(map(len, prompts)), known

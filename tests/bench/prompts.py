@@ -13,6 +13,7 @@ from agent.history import History, Turn
 from agent.loop import Agent
 from agent.profile import PlannerName, Profile
 from tests.servers.openai_server import Call, Say, ScriptedServer
+from tests.servers.wire import common_prefix
 from tools.base import Tool, Toolbox
 from tools.builtin import toolbox
 
@@ -79,7 +80,7 @@ async def measure_prompts(planner: PlannerName) -> PromptSizes:
         await model.aclose()
         prompts = [_prompt(body) for body in server.requests]
     seen = sum(
-        max((_common(prompt, earlier) for earlier in prompts[:place]), default=0)
+        max((common_prefix(prompt, earlier) for earlier in prompts[:place]), default=0)
         for place, prompt in enumerate(prompts)
     )
     total = sum(map(len, prompts))
@@ -132,8 +133,3 @@ def _written(message: dict[str, Any]) -> str:
         json.dumps(call["function"], ensure_ascii=False) for call in message.get("tool_calls", ())
     )
     return f"{message['role']}\n{message['content']}{calls}\n"
-
-
-def _common(one: str, other: str) -> int:
-    length = min(len(one), len(other))
-    return next((i for i in range(length) if one[i] != other[i]), length)

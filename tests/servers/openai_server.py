@@ -16,7 +16,15 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from tests.servers.personalities import PERSONALITIES, Personality, PersonalityName
-from tests.servers.wire import Call, Say, chat_chunks, chat_completion, text_chunks, tokens
+from tests.servers.wire import (
+    Call,
+    Say,
+    chat_chunks,
+    chat_completion,
+    common_prefix,
+    text_chunks,
+    tokens,
+)
 
 __all__ = ["Call", "Fault", "Say", "ScriptedServer"]
 
@@ -243,7 +251,7 @@ class ScriptedServer:
 
     def _usage(self, say: Say, body: dict[str, Any]) -> dict[str, Any]:
         prompt = _prompt(body)
-        cached = max((_common(prompt, earlier) for earlier in self._seen_prompts), default=0)
+        cached = max((common_prefix(prompt, earlier) for earlier in self._seen_prompts), default=0)
         self._seen_prompts.append(prompt)
         written = tokens(say.text) + sum(tokens(call.arguments) for call in say.calls)
         usage = {
@@ -357,14 +365,3 @@ def _prompt(body: dict[str, Any]) -> str:
     tools = json.dumps(body["tools"], ensure_ascii=False) if body.get("tools") else ""
     parts = [f"{m.get('role')}: {m.get('content') or ''}" for m in body.get("messages", ())]
     return tools + "\n".join(parts) + str(body.get("prompt", ""))
-
-
-def _common(one: str, other: str) -> int:
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == other[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -46,6 +46,18 @@ def tokens(text: str) -> int:
     return -(-len(text) // 4)
 
 
+def common_prefix(one: str, other: str) -> int:
+    """How many characters two prompts begin with alike."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 def leaked(calls: tuple[Call, ...], *, cut: bool) -> str:
     """Tool calls as the text of their markup, as servers show them that did not parse it."""
     bodies = (f'{{"name": {json.dumps(c.name)}, "arguments": {c.arguments}}}' for c in calls)
