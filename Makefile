@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+EXTRAS := $(foreach extra,telegram slack discord web nightly,--extra $(extra))
 PIP := $(BIN)/pip --disable-pip-version-check install --progress-bar on
 
 .PHONY: help run install dependencies test check bench lock browser clean
@@ -31,8 +32,8 @@ dependencies: $(VENV)/lock.stamp
 install: $(VENV)/run.stamp ## set up without starting
 
 lock: ## write the lock files anew (needs uv)
-	uv pip compile -q pyproject.toml --universal --generate-hashes --no-header --python-version 3.11 --upgrade -o requirements.lock
-	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-header --python-version 3.11 --upgrade -c requirements.lock -o requirements-dev.lock
+	uv pip compile -q pyproject.toml $(EXTRAS) --universal --generate-hashes --no-header --python-version 3.11 --upgrade -o requirements.lock
+	uv pip compile -q pyproject.toml $(EXTRAS) --group dev --universal --generate-hashes --no-header --python-version 3.11 --upgrade -c requirements.lock -o requirements-dev.lock
 
 browser:
 	@command -v chromium >/dev/null || { echo "Installing Chromium for the page's tests …"; \
