@@ -1,17 +1,42 @@
 """The line between a platform and the service: a message in, a growing reply out."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+Action = Literal["stop", "retry", "up", "down", "approve", "refuse"]
+"""What a button does: to a turn (the first four) or to somebody who asks to be let in."""
+
+Receipt = tuple[str, ...]
+"""The platform's ids of the posts that show a reply, in order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that came with a message. ``handle`` is the platform's own way to get it.
+
+    ``size`` is in bytes, 0 where the platform does not say. ``voice``: spoken into the chat.
+    """
+
+    name: str
+    media_type: str
+    handle: str
+    size: int = 0
+    voice: bool = False
+
 
 @dataclass(frozen=True, kw_only=True)
 class IncomingMessage:
-    """What a person said, on any platform.
+    """What a person said to the bot, on any platform.
 
-    ``event_id`` names the delivery's event and is the same when the platform delivers it again.
-    ``addressed``: the bot was meant (a private chat, a mention, a command). ``sent_at`` is aware.
+    ``event_id`` names the message and is the same when the platform delivers it again, in whatever
+    way. ``direct``: nobody else is in the chat. ``groups`` are the platform's ids of what the
+    sender stands in here (chat, workspace or guild, roles), by which people may be let in.
+    ``command`` is the word after the slash, "" for talk; ``text`` is then what follows it.
+    ``quoted`` is the text of the message that this one replies to. ``locale`` is the sender's,
+    where the platform tells it ("zh-hans"). ``handle`` is what the platform's adapter needs to
+    answer, for it alone to read. ``sent_at`` is aware.
     """
 
     platform: str
@@ -23,12 +48,42 @@ class IncomingMessage:
     text: str
     sent_at: datetime
     thread_id: str = ""
-    addressed: bool = True
+    direct: bool = True
+    groups: tuple[str, ...] = ()
+    command: str = ""
+    quoted: str = ""
+    locale: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    handle: str = ""
 
     @property
     def conversation(self) -> str:
         """The conversation's name: platform, chat and, where there is one, thread."""
-        return ":".join(part for part in (self.platform, self.chat_id, self.thread_id) if part)
+        return conversation_of(self.platform, self.chat_id, self.thread_id)
+
+
+def conversation_of(platform: str, chat_id: str, thread_id: str = "") -> str:
+    return ":".join(part for part in (platform, chat_id, thread_id) if part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Press:
+    """Somebody pressed a button. ``subject`` is the button's; ``event_id`` names this press."""
+
+    platform: str
+    chat_id: str
+    event_id: str
+    sender_id: str
+    sender_name: str
+    action: Action
+    subject: str
+    thread_id: str = ""
+    groups: tuple[str, ...] = ()
+    locale: str = ""
+
+    @property
+    def conversation(self) -> str:
+        return conversation_of(self.platform, self.chat_id, self.thread_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +98,20 @@ class Activity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Button:
+    """``subject`` says what the action is done to; at most 40 ASCII characters."""
+
+    action: Action
+    label: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """The answer so far. Each replaces the one before; only the final one must arrive.
 
-    ``notice`` is a short word about the turn itself ("The model is not answering; …").
+    ``text`` is Markdown. ``notice`` is a short word about the turn itself ("The model is not
+    answering; …"). ``private``: only the person who asked is to see it, where the platform can.
     """
 
     text: str = ""
@@ -55,28 +120,107 @@ class Reply:
     final: bool = False
     model: str = ""
     tokens: int = 0
+    buttons: tuple[Button, ...] = ()
+    private: bool = False
 
 
-Receipt = tuple[str, ...]
-"""The platform's ids of the posts that show a reply, in order."""
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A PNG to be shown. ``alt`` says in words what is on it."""
 
-Accept = Callable[[IncomingMessage], Awaitable[None]]
-"""Returns once the message is durable; only then may the platform be told "received"."""
+    name: str
+    data: bytes
+    alt: str
 
-Stop = Callable[[str], Awaitable[bool]]
-"""Cancels what runs in a conversation; False when nothing did."""
+
+class NotNow(Exception):
+    """The platform wants no call for ``seconds``: of this chat's, or ``everywhere``."""
+
+    def __init__(self, seconds: float, *, everywhere: bool = False) -> None:
+        super().__init__(f"not for {seconds:g} s")
+        self.seconds = seconds
+        self.everywhere = everywhere
+
+
+class Undeliverable(Exception):
+    """Nobody can be reached there any more (blocked, removed, no such chat): give it up."""
+
+
+class PostGone(Exception):
+    """The post that was to be changed is not there any more, or can't be changed any more."""
+
+
+class Ledger(Protocol):
+    """Where it is kept which posts show one reply."""
+
+    @property
+    def posts(self) -> Receipt:
+        """The posts as they are kept."""
+        ...
+
+    async def keep(self, posts: Receipt) -> None:
+        """Keep these; durable on return."""
+        ...
+
+    async def others(self) -> frozenset[str]:
+        """The posts of the newest other replies of the platform, that are not to be touched."""
+        ...
+
+
+class Desk(Protocol):
+    """What takes in what people do."""
+
+    async def accept(self, message: IncomingMessage) -> None:
+        """Returns once the message is durable; only then may the platform be told "received"."""
+        ...
+
+    async def press(self, press: Press) -> str:
+        """Have the button do what it does; the words for the person who pressed it, or ""."""
+        ...
+
+    async def stop(self, conversation: str) -> bool:
+        """Cancel what runs in a conversation; False when nothing did."""
+        ...
 
 
 class Adapter(Protocol):
-    """One platform. ``run`` serves until cancelled; ``show`` may be called after a restart."""
+    """One platform."""
 
     platform: str
 
-    async def run(self, accept: Accept, stop: Stop) -> None: ...
+    @property
+    def connected(self) -> bool:
+        """Whether the platform's messages reach us now."""
+        ...
 
-    async def show(self, message: IncomingMessage, reply: Reply, shown: Receipt) -> Receipt:
-        """Make the platform show this reply, editing the posts in ``shown``; returns the posts now.
+    async def run(self, desk: Desk) -> None:
+        """Serve until cancelled. Raises when the platform can't be reached or refuses us."""
+        ...
 
-        An intermediate reply may be dropped; a final one is delivered or raises.
+    async def room(self, message: IncomingMessage) -> None:
+        """Returns when a reply in progress may be shown there without harm to what matters more."""
+        ...
+
+    async def show(self, message: IncomingMessage, reply: Reply, ledger: Ledger) -> None:
+        """Make the platform show this reply; may be called after a restart, and again.
+
+        Returns when it stands there. Raises `NotNow`, `Undeliverable`, and what the platform's
+        client raises; a final reply is then shown again later.
         """
+        ...
+
+    async def fetch(self, attachment: Attachment, limit: int) -> bytes:
+        """The file's content. Raises `ValueError` when it is over ``limit`` bytes, `OSError`."""
+        ...
+
+    async def post(
+        self,
+        chat: str,
+        reply: Reply,
+        ledger: Ledger,
+        *,
+        key: str,
+        pictures: Sequence[Picture] = (),
+    ) -> None:
+        """Say something that answers nobody, once under this ``key`` (ASCII, 40 characters)."""
         ...

@@ -1,10 +1,10 @@
 """The chat line of the page and the HTTP API: requests bring messages, watchers see replies."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from adapters.base import Accept, IncomingMessage, Receipt, Reply, Stop
+from adapters.base import Attachment, Desk, IncomingMessage, Ledger, Picture, Reply, Undeliverable
 
 PLATFORM = "web"
 
@@ -50,42 +50,62 @@ class WebAdapter:
     platform = PLATFORM
 
     def __init__(self) -> None:
-        self._line: tuple[Accept, Stop] | None = None
+        self._desk: Desk | None = None
         self._watches: dict[str, set[Watch]] = {}
         self._running: dict[str, tuple[IncomingMessage, Reply]] = {}
 
-    async def run(self, accept: Accept, stop: Stop) -> None:
+    @property
+    def connected(self) -> bool:
+        return self._desk is not None
+
+    async def run(self, desk: Desk) -> None:
         """Take messages until cancelled; then every watch ends."""
-        self._line = (accept, stop)
+        self._desk = desk
         try:
             await asyncio.Event().wait()
         finally:
-            self._line = None
+            self._desk = None
             for watch in [each for watches in self._watches.values() for each in watches]:
                 watch.close()
 
-    async def show(self, message: IncomingMessage, reply: Reply, shown: Receipt) -> Receipt:
+    async def room(self, message: IncomingMessage) -> None:
+        """There always is."""
+
+    async def show(self, message: IncomingMessage, reply: Reply, ledger: Ledger) -> None:
         if reply.final:
             self._running.pop(message.event_id, None)
         else:
             self._running[message.event_id] = (message, reply)
         for watch in self._watches.get(message.conversation, ()):
             watch.put(message, reply)
-        return (message.event_id,)
+
+    async def fetch(self, attachment: Attachment, limit: int) -> bytes:
+        raise FileNotFoundError(attachment.name)
+
+    async def post(
+        self,
+        chat: str,
+        reply: Reply,
+        ledger: Ledger,
+        *,
+        key: str,
+        pictures: Sequence[Picture] = (),
+    ) -> None:
+        raise Undeliverable("the page shows what was asked there, nothing else")
 
     async def accept(self, message: IncomingMessage) -> None:
         """Hand a message in; durable on return. Raises `LineClosed`."""
-        await self._open()[0](message)
+        await self._open().accept(message)
 
     async def stop(self, conversation: str) -> bool:
         """Cancel what runs in the conversation; False: nothing did. Raises `LineClosed`."""
-        return await self._open()[1](conversation)
+        return await self._open().stop(conversation)
 
     @contextmanager
     def watch(self, conversation: str) -> Iterator[Watch]:
         """See the replies in this conversation, beginning with those that are running."""
         watch = Watch()
-        if self._line is None:
+        if self._desk is None:
             watch.close()
         for message, reply in self._running.values():
             if message.conversation == conversation:
@@ -104,7 +124,7 @@ class WebAdapter:
             if message.conversation == conversation:
                 del self._running[event_id]
 
-    def _open(self) -> tuple[Accept, Stop]:
-        if self._line is None:
+    def _open(self) -> Desk:
+        if self._desk is None:
             raise LineClosed
-        return self._line
+        return self._desk

@@ -175,6 +175,10 @@ class ConversationStore(Protocol):
 
     async def receipt(self, turn_id: str) -> tuple[str, ...]: ...
 
+    async def posts(self, platform: str, *, besides: str = "", limit: int = 500) -> frozenset[str]:
+        """The posts of the platform's newest ``limit`` turns, without those of one turn."""
+        ...
+
     async def usage(
         self,
         since: datetime,

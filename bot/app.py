@@ -11,6 +11,7 @@ from time import monotonic
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp
 
+from adapters.base import Press
 from adapters.web import WebAdapter
 from agent.events import AgentEvent
 from agent.history import History
@@ -68,7 +69,7 @@ async def run_service(settings: Settings, stop: asyncio.Event, say: Say, began: 
         await stack.enter_async_context(serving(service.app(), listening))
         turns = service.turns()
         # The line is closed after the turns, so that whoever watches sees the last answers.
-        await stack.enter_async_context(_running(service.web.run(turns.accept, turns.stop)))
+        await stack.enter_async_context(_running(service.web.run(WebDesk(turns))))
         await stack.enter_async_context(turns)
         _say_all(say, about_platforms(settings))
         _say_all(say, about_web(settings, here, service.link(here)))
@@ -125,7 +126,7 @@ class Service:
             agent_of=self._agent_of,
             model=self._voice.model,
             toolbox=self._toolbox,
-            show={self.web.platform: self.web.show},
+            platforms={self.web.platform: self.web},
             clock=self._settings.now,
             profile=self._profile,
             patience=self._settings.patience,
@@ -149,6 +150,17 @@ class Service:
             starter=self._voice.starter,
             tools=tuple(tool.name for tool in self._toolbox.tools),
         )
+
+
+class WebDesk:
+    """The `Desk` of the page, on which there are no buttons but its own."""
+
+    def __init__(self, turns: Turns) -> None:
+        self.accept = turns.accept
+        self.stop = turns.stop
+
+    async def press(self, press: Press) -> str:
+        return ""
 
 
 def engine_database(settings: Settings) -> str:

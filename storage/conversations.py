@@ -254,6 +254,18 @@ class Conversations:
             kept = await session.scalar(select(TurnRow.receipt).where(TurnRow.turn_id == turn_id))
         return _RECEIPT.validate_json(kept) if kept else ()
 
+    async def posts(self, platform: str, *, besides: str = "", limit: int = 500) -> frozenset[str]:
+        newest = (
+            select(TurnRow.turn_id, TurnRow.receipt)
+            .where(TurnRow.platform == platform)
+            .order_by(TurnRow.place.desc())
+            .limit(limit)
+        )
+        async with self._sessions() as session:
+            rows = (await session.execute(newest)).all()
+        kept = (_RECEIPT.validate_json(receipt) for turn_id, receipt in rows if turn_id != besides)
+        return frozenset(post for receipt in kept for post in receipt)
+
     async def usage(
         self,
         since: datetime,

@@ -192,6 +192,18 @@ class InMemoryConversations:
         turn = self._turns.get(turn_id)
         return () if turn is None else turn.receipt
 
+    async def posts(self, platform: str, *, besides: str = "", limit: int = 500) -> frozenset[str]:
+        newest = sorted(
+            (turn for turn in self._turns.values() if turn.record.question.platform == platform),
+            key=lambda turn: -turn.record.place,
+        )[:limit]
+        return frozenset(
+            post
+            for turn in newest
+            if turn.record.question.turn_id != besides
+            for post in turn.receipt
+        )
+
     async def usage(
         self,
         since: datetime,

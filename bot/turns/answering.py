@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
+from adapters.base import IncomingMessage
 from agent.events import AgentEvent, Finished, Summarised
 from agent.history import ConversationStore, Ending, History, Outcome
 from agent.model import (
@@ -18,7 +20,7 @@ from agent.model import (
 )
 from agent.profile import Profile
 from bot.turns.durable import DurableModel, durable_toolbox
-from bot.turns.replies import Progress
+from bot.turns.replies import Progress, during
 from bot.turns.turn import Turn
 from bot.turns.words import Notice, language_of, words
 from tools.base import Toolbox
@@ -35,6 +37,14 @@ class Agent(Protocol):
     def run(
         self, history: History, question: str, *, asked_at: datetime | None = None
     ) -> AsyncGenerator[AgentEvent]: ...
+
+
+class Commands(Protocol):
+    """What answers the messages that are commands."""
+
+    async def answer(self, message: IncomingMessage) -> str:
+        """The answer in Markdown; "" when nothing is to be said. Repeated after a restart."""
+        ...
 
 
 AgentOf = Callable[[ChatModel, Toolbox, Profile], Agent]
@@ -58,6 +68,7 @@ class Answering:
         clock: Callable[[], datetime],
         patience: timedelta,
         slots: int,
+        commands: Commands | None = None,
     ) -> None:
         self._store = store
         self._agent_of = agent_of
@@ -66,6 +77,7 @@ class Answering:
         self._profile = profile
         self._clock = clock
         self._patience = patience
+        self._commands = commands
         self._slots = asyncio.Semaphore(slots)
         self._answered = asyncio.Event()
         self._leaving = False
@@ -77,9 +89,12 @@ class Answering:
 
     async def answer(self, turn: Turn) -> Outcome:
         """How the turn ends. Raises what is a bug; cancelled while it waits after `leave`."""
+        if turn.message.command and self._commands is not None:
+            said = await self._commands.answer(turn.message)
+            return Outcome(answer=said, reason="answered", seconds=self._seconds(turn))
         profile = await self._store.profile(turn.question.conversation) or self._profile
         turn.language = language_of(profile, turn.question.text)
-        turn.screen.put(turn.progress.reply())
+        self._show(turn)
         try:
             return await self._patiently(turn, profile)
         except ModelMisconfigured as error:
@@ -122,7 +137,7 @@ class Answering:
             left = turn.question.asked_at + self._patience - self._clock()
             if left <= timedelta():
                 return self._ended(turn, "unavailable", words("unavailable", turn.language))
-            turn.screen.put(turn.progress.reply(words("down", turn.language)))
+            self._show(turn, words("down", turn.language))
             await self._wait(min(wait, left.total_seconds()))
             wait = min(2 * wait, _LONGEST_WAIT)
 
@@ -145,7 +160,7 @@ class Answering:
                     await self._store.summarise(turn.id, event)
                 if isinstance(event, Finished):
                     return self._finished(turn, event)
-                turn.screen.put(turn.progress.reply())
+                self._show(turn)
         raise RuntimeError("the agent ended without saying so")
 
     def _finished(self, turn: Turn, event: Finished) -> Outcome:
@@ -157,6 +172,10 @@ class Answering:
             model=event.model,
             seconds=self._seconds(turn),
         )
+
+    def _show(self, turn: Turn, notice: str = "") -> None:
+        reply = turn.progress.reply(notice)
+        turn.screen.put(replace(reply, buttons=during(turn.message.event_id)))
 
     def _seconds(self, turn: Turn) -> float:
         if turn.begun_at is None:

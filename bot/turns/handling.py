@@ -1,31 +1,41 @@
 """One turn seen through: its answer got, kept, and delivered."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 
-from adapters.base import IncomingMessage, Receipt, Reply
+from adapters.base import IncomingMessage, Ledger, Reply, Undeliverable
 from agent.history import ConversationStore, Outcome
 from bot.turns.answering import Answering
-from bot.turns.replies import final_reply
+from bot.turns.replies import after, final_reply
 from bot.turns.settle import failure_of, insist
 from bot.turns.turn import Turn
 
 T = TypeVar("T")
-Show = Callable[[IncomingMessage, Reply, Receipt], Awaitable[Receipt]]
 
 _log = structlog.get_logger(__name__)
 _SHOWN_WITHIN = 30.0
+_DELIVERED_WITHIN = 900.0
+"""Seconds for one attempt; a long answer at a slow pace takes its time."""
 _FRUITLESS = 8
 """So many processes in a row may end over one turn without progress before it is given up.
 
 All but the first two had begun it alone. Fewer would do for a turn that takes processes down, but
 would condemn good ones where something else kills the process every second.
 """
+
+
+class Platform(Protocol):
+    """What shows replies; see `adapters.base.Adapter`."""
+
+    async def room(self, message: IncomingMessage) -> None: ...
+
+    async def show(self, message: IncomingMessage, reply: Reply, ledger: Ledger) -> None: ...
 
 
 class Handling:
@@ -40,13 +50,13 @@ class Handling:
         *,
         store: ConversationStore,
         answering: Answering,
-        show: Mapping[str, Show],
+        platforms: Mapping[str, Platform],
         clock: Callable[[], datetime],
         leaving: asyncio.Event,
     ) -> None:
         self._store = store
         self._answering = answering
-        self._show = show
+        self._platforms = platforms
         self._clock = clock
         self._leaving = leaving
         self._ended = False
@@ -70,8 +80,7 @@ class Handling:
             turn.ended.set()
             await turn.screen.close()
             if kept is not None:
-                reply = final_reply(kept, turn.language)
-                await self._insist("deliver an answer", partial(self.post, turn, reply))
+                await self._deliver(turn, kept)
         finally:
             await turn.screen.close()
             turn.moved.set()
@@ -79,12 +88,22 @@ class Handling:
 
     async def post(self, turn: Turn, reply: Reply) -> None:
         """Have the platform show this reply, and keep what it is shown in."""
-        show = self._show[turn.question.platform]
-        async with asyncio.timeout(_SHOWN_WITHIN):
-            receipt = await show(turn.message, reply, turn.receipt)
-        if receipt != turn.receipt:
-            turn.receipt = receipt
-            await self._store.keep_receipt(turn.id, receipt)
+        platform = self._platforms[turn.question.platform]
+        async with asyncio.timeout(_DELIVERED_WITHIN if reply.final else _SHOWN_WITHIN):
+            await platform.show(turn.message, reply, turn.ledger)
+
+    async def _deliver(self, turn: Turn, outcome: Outcome) -> None:
+        reply = final_reply(outcome, turn.language)
+        if turn.message.command:
+            reply = replace(reply, private=True)
+            if not reply.text:
+                return
+        else:
+            reply = replace(reply, buttons=after(turn.message.event_id))
+        try:
+            await self._insist("deliver an answer", partial(self.post, turn, reply))
+        except Undeliverable as error:
+            _log.warning("an answer can't be delivered", turn=turn.id, why=str(error))
 
     async def _answer(self, turn: Turn) -> Outcome:
         begun_at = self._clock()
@@ -118,4 +137,4 @@ class Handling:
         return record.outcome if record and record.question.conversation else None
 
     async def _insist(self, what: str, attempt: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        return await insist(what, attempt, self._leaving)
+        return await insist(what, attempt, self._leaving, hopeless=Undeliverable)

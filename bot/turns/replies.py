@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from adapters.base import Activity, Reply
+from adapters.base import Activity, Button, Reply
 from agent.events import (
     AgentEvent,
     Finished,
@@ -97,6 +97,20 @@ def final_reply(outcome: Outcome, language: Language) -> Reply:
         final=True,
         model=outcome.model,
         tokens=outcome.usage.prompt + outcome.usage.completion,
+    )
+
+
+def during(subject: str) -> tuple[Button, ...]:
+    """The buttons of a running turn."""
+    return (Button(action="stop", label="⏹", subject=subject),)
+
+
+def after(subject: str) -> tuple[Button, ...]:
+    """The buttons of a turn that has ended."""
+    return (
+        Button(action="retry", label="🔁", subject=subject),
+        Button(action="up", label="👍", subject=subject),
+        Button(action="down", label="👎", subject=subject),
     )
 
 

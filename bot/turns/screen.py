@@ -1,14 +1,14 @@
 """One turn's reply while it grows: the latest is shown, and the turn waits for no platform."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from time import monotonic
 from typing import Any
 
 import structlog
 
-from adapters.base import Reply
+from adapters.base import NotNow, Reply, Undeliverable
 from bot.turns.settle import failure_of, settle
 
 _log = structlog.get_logger(__name__)
@@ -18,23 +18,26 @@ _LAST_SHOW = 10.0
 class Screen:
     """Shows what is `put`, leaving out what was overtaken while the platform was busy.
 
-    When the person has had no words for ``quiet`` seconds, ``waiting`` says that the turn waits.
+    ``room`` returns when the platform has room for a reply in progress. When the person has had no
+    words for ``quiet`` seconds, ``waiting`` says that the turn waits.
     """
 
     def __init__(
         self,
         post: Callable[[Reply], Coroutine[Any, Any, None]],
+        room: Callable[[], Awaitable[None]],
         *,
         quiet: float,
         waiting: Callable[[], str],
     ) -> None:
         self._post = post
+        self._room = room
         self._quiet = quiet
         self._waiting = waiting
         self._latest = self._shown = Reply()
         self._heard = monotonic()
         self._news = asyncio.Event()
-        self._closed = False
+        self._closed = asyncio.Event()
         self._showing = asyncio.create_task(self._show())
 
     def put(self, reply: Reply) -> None:
@@ -44,7 +47,7 @@ class Screen:
 
     async def close(self) -> None:
         """Show nothing more; a show that has begun may end, lest its posts be lost sight of."""
-        self._closed = True
+        self._closed.set()
         self._news.set()
         done, _ = await asyncio.wait({self._showing}, timeout=_LAST_SHOW)
         if not done:
@@ -53,18 +56,32 @@ class Screen:
 
     async def _show(self) -> None:
         while True:
-            if await self._is_news():
-                reply = self._latest
-                self._news.clear()
-            else:
-                reply = replace(self._latest, notice=self._waiting())
-            if self._closed:
+            is_news = await self._is_news()
+            if not await self._has_room():
                 return
-            if failure := failure_of(await settle(self._post(reply))):
+            self._news.clear()
+            reply = self._latest if is_news else replace(self._latest, notice=self._waiting())
+            failure = failure_of(await settle(self._post(reply)))
+            if isinstance(failure, NotNow):
+                self._news.set()
+                continue
+            if isinstance(failure, Undeliverable):
+                return
+            if failure:
                 _log.warning("a reply in progress could not be shown", error=repr(failure))
             self._shown = reply
             if reply.text or reply.activities or reply.notice:
                 self._heard = monotonic()
+
+    async def _has_room(self) -> bool:
+        """Wait for the platform's room; False when the screen is closed before."""
+        waits = {asyncio.ensure_future(self._room()), asyncio.ensure_future(self._closed.wait())}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
+        return not self._closed.is_set()
 
     async def _is_news(self) -> bool:
         """Whether there was news before the silence became too long."""

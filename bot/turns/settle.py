@@ -32,11 +32,14 @@ def failure_of(task: asyncio.Task[Any]) -> BaseException | None:
 
 
 async def insist(
-    what: str, attempt: Callable[[], Coroutine[Any, Any, T]], leaving: asyncio.Event
+    what: str,
+    attempt: Callable[[], Coroutine[Any, Any, T]],
+    leaving: asyncio.Event,
+    hopeless: type[Exception] | tuple[type[Exception], ...] = (),
 ) -> T:
     """Try it, with growing waits, until it succeeds; cancelled when ``leaving`` comes first.
 
-    ``what`` names it in the log.
+    ``what`` names it in the log. What is ``hopeless`` is raised.
     """
     wait = _FIRST_RETRY
     while True:
@@ -44,6 +47,8 @@ async def insist(
         error = failure_of(task)
         if error is None:
             return task.result()
+        if isinstance(error, hopeless):
+            raise error
         _log.error(f"could not {what}; it is tried again", exc_info=error, seconds=wait)
         with suppress(TimeoutError):
             async with asyncio.timeout(wait):

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from adapters.base import IncomingMessage, Receipt
+from adapters.base import IncomingMessage
 from agent.history import Outcome, Question
 from agent.profile import Language
 from bot.turns.durable import Journal
+from bot.turns.ledger import TurnLedger
 from bot.turns.replies import Progress
 from bot.turns.screen import Screen
 from bot.turns.workflows import Left
@@ -26,14 +27,28 @@ def question_of(message: IncomingMessage) -> Question:
     """The message as the store keeps it."""
     return Question(
         turn_id=turn_id(message),
-        conversation=message.conversation,
+        conversation=lane(message),
         platform=message.platform,
         sender_id=message.sender_id,
         sender_name=message.sender_name,
-        text=message.text,
+        text=spoken(message),
         asked_at=message.sent_at,
         envelope=_MESSAGE.dump_json(message).decode(),
     )
+
+
+def lane(message: IncomingMessage) -> str:
+    """Whose turn comes after whose: commands are not kept waiting by what is being answered."""
+    return f"{message.conversation}#commands" if message.command else message.conversation
+
+
+def spoken(message: IncomingMessage) -> str:
+    """What the agent is told: in a group with the speaker's name, and with what it replies to."""
+    text = message.text if message.direct else f"{message.sender_name}: {message.text}"
+    if not message.quoted:
+        return text
+    quoted = "\n".join(f"> {line}" for line in message.quoted.splitlines())
+    return f"{quoted}\n\n{text}"
 
 
 def message_of(question: Question) -> IncomingMessage:
@@ -55,9 +70,9 @@ class Turn:
     language: Language
     left: Left
     journal: Journal
+    ledger: TurnLedger
     begun_at: datetime | None = None
     outcome: Outcome | None = None
-    receipt: Receipt = ()
     stopped: bool = False
     progress: Progress = field(default_factory=Progress)
     work: asyncio.Task[Outcome] | None = None

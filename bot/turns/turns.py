@@ -16,9 +16,10 @@ from agent.history import ConversationStore, Question, Record
 from agent.model import ChatModel
 from agent.profile import Profile
 from bot.failures import Failure
-from bot.turns.answering import AgentOf, Answering
+from bot.turns.answering import AgentOf, Answering, Commands
 from bot.turns.durable import Entry, Journal
-from bot.turns.handling import Handling, Show
+from bot.turns.handling import Handling, Platform
+from bot.turns.ledger import TurnLedger
 from bot.turns.screen import Screen
 from bot.turns.settle import failure_of, insist, settle
 from bot.turns.turn import Turn, message_of, question_of
@@ -39,11 +40,11 @@ class Turns:
     """Takes messages in, has each answered once and in its conversation's order, and shows it.
 
     Use it by ``async with``: entering takes up what an earlier process left, leaving waits at most
-    ``grace`` seconds for the turns in progress and leaves the rest to the next process. ``show``
-    has each platform's way of showing; turns of other platforms are left alone. ``database`` is
-    the engine's own (a file beside the store's, or the same Postgres). ``patience`` is how many
-    seconds a question waits for a model that is down, ``quiet`` after how many without a word the
-    person is told that the turn waits, ``slots`` how many turns are answered at a time.
+    ``grace`` seconds for the turns in progress and leaves the rest to the next process. Turns of
+    other platforms than ``platforms`` are left alone. ``commands`` answers what is a command.
+    ``database`` is the engine's own (a file beside the store's, or the same Postgres). ``patience``
+    is how many seconds a question waits for a model that is down, ``quiet`` after how many without
+    a word the person is told that the turn waits, ``slots`` how many turns are answered at a time.
     """
 
     def __init__(
@@ -54,9 +55,10 @@ class Turns:
         agent_of: AgentOf,
         model: ChatModel,
         toolbox: Toolbox,
-        show: Mapping[str, Show],
+        platforms: Mapping[str, Platform],
         clock: Callable[[], datetime],
         profile: Profile | None = None,
+        commands: Commands | None = None,
         patience: float = 3600.0,
         grace: float = 10.0,
         quiet: float = 8.0,
@@ -64,7 +66,7 @@ class Turns:
     ) -> None:
         self._store = store
         self._database = database
-        self._show = show
+        self._platforms = platforms
         self._clock = clock
         self._profile = profile or Profile()
         self._grace = grace
@@ -77,11 +79,16 @@ class Turns:
             toolbox=toolbox,
             profile=self._profile,
             clock=clock,
+            commands=commands,
             patience=timedelta(seconds=patience),
             slots=slots,
         )
         self._handling = Handling(
-            store=store, answering=answering, show=show, clock=clock, leaving=self._leaving
+            store=store,
+            answering=answering,
+            platforms=platforms,
+            clock=clock,
+            leaving=self._leaving,
         )
         self._turns: dict[str, Turn] = {}
         self._lines: dict[str, deque[Turn]] = {}
@@ -165,7 +172,7 @@ class Turns:
             else:
                 records[name] = record
         for record in sorted(records.values(), key=lambda record: record.place):
-            if record.question.platform in self._show:
+            if record.question.platform in self._platforms:
                 await self._join(record, left.get(record.question.turn_id, Left()))
         # Those over which a process may have ended come last.
         for conversation in sorted(self._lines, key=lambda c: self._lines[c][0].left.fruitless):
@@ -180,8 +187,7 @@ class Turns:
             return
         turn = self._turn(record.question, message, left)
         turn.begun_at, turn.outcome = record.started_at, record.outcome
-        if record.started_at is not None:
-            turn.receipt = await self._store.receipt(turn.id)
+        await turn.ledger.load()
         self._line(turn).append(turn)
 
     def _turn(self, question: Question, message: IncomingMessage, left: Left) -> Turn:
@@ -191,6 +197,9 @@ class Turns:
         async def post(reply: Reply) -> None:
             await self._handling.post(turn, reply)
 
+        async def room() -> None:
+            await self._platforms[question.platform].room(message)
+
         async def record(name: str, entry: Entry) -> None:
             await self._workflows.record(name, entry)
             turn.moved.set()
@@ -198,10 +207,11 @@ class Turns:
         turn = Turn(
             question=question,
             message=message,
-            screen=Screen(post, quiet=self._quiet, waiting=waiting),
+            screen=Screen(post, room, quiet=self._quiet, waiting=waiting),
             language=language_of(self._profile, question.text),
             left=left,
             journal=Journal(record, left.entries),
+            ledger=TurnLedger(self._store, question.turn_id, question.platform),
         )
         return turn
 

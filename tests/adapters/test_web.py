@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.base import IncomingMessage, Reply
+from adapters.base import IncomingMessage, Press, Reply
 from adapters.web import LineClosed, WebAdapter
 
 
@@ -24,15 +24,38 @@ def message(event_id: str = "1", chat: str = "a") -> IncomingMessage:
     )
 
 
-@asynccontextmanager
-async def running(web: WebAdapter, taken: list[IncomingMessage]) -> AsyncIterator[None]:
-    async def accept(message: IncomingMessage) -> None:
-        taken.append(message)
+class Posts:
+    """A ledger in memory."""
 
-    async def stop(conversation: str) -> bool:
+    def __init__(self) -> None:
+        self.posts: tuple[str, ...] = ()
+
+    async def keep(self, posts: tuple[str, ...]) -> None:
+        self.posts = posts
+
+    async def others(self) -> frozenset[str]:
+        return frozenset()
+
+
+class Counter:
+    """A desk that puts what it takes on a list; something runs in conversation a."""
+
+    def __init__(self, taken: list[IncomingMessage]) -> None:
+        self._taken = taken
+
+    async def accept(self, message: IncomingMessage) -> None:
+        self._taken.append(message)
+
+    async def press(self, press: Press) -> str:
+        return ""
+
+    async def stop(self, conversation: str) -> bool:
         return conversation == "web:a"
 
-    line = asyncio.create_task(web.run(accept, stop))
+
+@asynccontextmanager
+async def running(web: WebAdapter, taken: list[IncomingMessage]) -> AsyncIterator[None]:
+    line = asyncio.create_task(web.run(Counter(taken)))
     await asyncio.sleep(0)
     try:
         yield
@@ -65,10 +88,10 @@ async def test_a_watcher_sees_the_newest_reply_to_each_message_of_its_conversati
     web = WebAdapter()
     async with running(web, []):
         with web.watch("web:a") as watch:
-            await web.show(message("1"), Reply(text="He"), ())
-            await web.show(message("2"), Reply(text="other"), ())
-            await web.show(message("3", "b"), Reply(text="elsewhere"), ())
-            await web.show(message("1"), Reply(text="Hello", final=True), ())
+            await web.show(message("1"), Reply(text="He"), Posts())
+            await web.show(message("2"), Reply(text="other"), Posts())
+            await web.show(message("3", "b"), Reply(text="elsewhere"), Posts())
+            await web.show(message("1"), Reply(text="Hello", final=True), Posts())
             seen = [await watch.next(), await watch.next()]
     assert [(m.event_id, r.text) for m, r in seen] == [("1", "Hello"), ("2", "other")]
 
@@ -76,8 +99,8 @@ async def test_a_watcher_sees_the_newest_reply_to_each_message_of_its_conversati
 async def test_one_who_comes_late_sees_what_runs_and_nothing_of_what_is_over() -> None:
     web = WebAdapter()
     async with running(web, []):
-        await web.show(message("1"), Reply(text="over", final=True), ())
-        await web.show(message("2"), Reply(text="so far"), ())
+        await web.show(message("1"), Reply(text="over", final=True), Posts())
+        await web.show(message("2"), Reply(text="so far"), Posts())
         with web.watch("web:a") as watch:
             found, reply = await watch.next()
             assert (found.event_id, reply.text) == ("2", "so far")
@@ -86,8 +109,10 @@ async def test_one_who_comes_late_sees_what_runs_and_nothing_of_what_is_over() -
                     await watch.next()
 
 
-async def test_a_reply_is_shown_with_nobody_watching_and_the_post_is_the_message_itself() -> None:
-    assert await WebAdapter().show(message("7"), Reply(text="x"), ()) == ("7",)
+async def test_a_reply_is_shown_with_nobody_watching_and_leaves_no_post() -> None:
+    posts = Posts()
+    await WebAdapter().show(message("7"), Reply(text="x"), posts)
+    assert posts.posts == ()
 
 
 async def test_when_the_line_ends_every_watch_ends_after_its_last_news() -> None:
@@ -96,7 +121,7 @@ async def test_when_the_line_ends_every_watch_ends_after_its_last_news() -> None
         async with running(web, []):
             watch = watches.enter_context(web.watch("web:a"))
             waiting = asyncio.create_task(watches.enter_context(web.watch("web:b")).next())
-            await web.show(message(), Reply(text="last"), ())
+            await web.show(message(), Reply(text="last"), Posts())
             await asyncio.sleep(0)
             assert not waiting.done()
         with pytest.raises(LineClosed):
@@ -114,8 +139,8 @@ async def test_a_watch_that_begins_while_the_line_is_closed_ends_at_once() -> No
 async def test_a_deleted_conversation_leaves_no_running_reply() -> None:
     web = WebAdapter()
     async with running(web, []):
-        await web.show(message("1"), Reply(text="secret"), ())
-        await web.show(message("2", "b"), Reply(text="kept"), ())
+        await web.show(message("1"), Reply(text="secret"), Posts())
+        await web.show(message("2", "b"), Reply(text="kept"), Posts())
         web.forget("web:a")
         with web.watch("web:a") as watch, pytest.raises(TimeoutError):
             async with asyncio.timeout(0):

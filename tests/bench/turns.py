@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.base import IncomingMessage, Receipt, Reply
+from adapters.base import IncomingMessage, Ledger, Reply
 from agent.chat_completions import ChatCompletions
 from agent.history import History
 from agent.loop import Agent
@@ -46,10 +46,13 @@ class _Listener:
     def __init__(self) -> None:
         self.finals: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
-    async def show(self, message: IncomingMessage, reply: Reply, shown: Receipt) -> Receipt:
+    async def room(self, message: IncomingMessage) -> None:
+        """There always is."""
+
+    async def show(self, message: IncomingMessage, reply: Reply, ledger: Ledger) -> None:
         if reply.final:
             self.finals[message.event_id].set()
-        return (message.event_id,)
+        await ledger.keep((message.event_id,))
 
 
 async def measure_turns(url: str, folder: Path) -> TurnTimes:
@@ -67,7 +70,7 @@ async def measure_turns(url: str, folder: Path) -> TurnTimes:
         agent_of=_agent_of,
         model=model,
         toolbox=all_tools(),
-        show={"bench": listener.show},
+        platforms={"bench": listener},
         clock=now,
     ) as turns:
         for number in range(TURNS):

@@ -245,6 +245,15 @@ async def test_the_receipt_is_kept(store: ConversationStore) -> None:
     assert await store.receipt("unknown") == ()
 
 
+async def test_the_posts_of_a_platforms_newest_turns_are_known(store: ConversationStore) -> None:
+    for number in (1, 2, 3):
+        await store.accept(asked(number))
+        await store.keep_receipt(f"web:1:{number}", (f"p{number}", f"q{number}"))
+    assert await store.posts("web", besides="web:1:2") == {"p1", "q1", "p3", "q3"}
+    assert await store.posts("web", limit=1) == {"p3", "q3"}
+    assert await store.posts("telegram") == frozenset()
+
+
 async def test_usage_is_summed_by_sender_and_time(store: ConversationStore) -> None:
     await answer(store, asked(1))
     await answer(store, asked(2, sender="bob"))

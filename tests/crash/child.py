@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, TypeAdapter
 
-from adapters.base import IncomingMessage, Receipt, Reply
+from adapters.base import IncomingMessage, Ledger, Reply
 from agent.chat_completions import ChatCompletions
 from agent.loop import Agent
 from agent.model import ChatModel
@@ -73,11 +73,14 @@ class Platform:
                     seen.add(message.event_id)
             await asyncio.sleep(0.1)
 
-    async def show(self, message: IncomingMessage, reply: Reply, shown: Receipt) -> Receipt:
-        post = shown[0] if shown else f"post-{message.event_id}"
+    async def room(self, message: IncomingMessage) -> None:
+        """There always is."""
+
+    async def show(self, message: IncomingMessage, reply: Reply, ledger: Ledger) -> None:
+        post = ledger.posts[0] if ledger.posts else f"post-{message.event_id}"
         line = {"id": message.event_id, "post": post, "final": reply.final, "text": reply.text}
         os.write(self._shown, (json.dumps(line) + "\n").encode())
-        return (post,)
+        await ledger.keep((post,))
 
     @staticmethod
     def _open(path: Path) -> int:
@@ -98,7 +101,7 @@ async def serve(folder: Path, url: str) -> None:
         agent_of=agent,
         model=model,
         toolbox=Toolbox((SHOUT,)),
-        show={"files": platform.show},
+        platforms={"files": platform},
         clock=now,
     )
     await model.abilities()

@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 
 import uvicorn
 
-from adapters.base import Activity, IncomingMessage, Reply
+from adapters.base import Activity, IncomingMessage, Press, Reply
 from adapters.web import WebAdapter
 from agent.events import (
     AgentEvent,
@@ -28,6 +28,7 @@ from bot.pages.app import About, pages
 from bot.pages.gate import Hosts
 from bot.pages.health import Health, State
 from bot.pages.sign_in import SignIn, link
+from bot.turns.ledger import TurnLedger
 from bot.turns.replies import final_reply
 from bot.turns.turn import message_of, question_of, turn_id
 from storage.in_memory import InMemoryConversations
@@ -66,6 +67,9 @@ class StandInCore:
     async def stop(self, conversation: str) -> bool:
         task = self._now.get(conversation)
         return task is not None and task.cancel()
+
+    async def press(self, press: Press) -> str:
+        return ""
 
     def release(self) -> None:
         """Let what is held go on; what is asked later is held again."""
@@ -132,8 +136,7 @@ class StandInCore:
         await self._show(message, final_reply(outcome, "en"))
 
     async def _show(self, message: IncomingMessage, reply: Reply) -> None:
-        shown = await self._web.show(message, reply, ())
-        await self._store.keep_receipt(turn_id(message), shown)
+        await self._web.show(message, reply, TurnLedger(self._store, turn_id(message), "web"))
 
 
 def _tasks(text: str) -> list[tuple[str, str, str, bool]]:
@@ -212,6 +215,9 @@ class PageService:
         self.stop()
         self.start()
 
+    async def press(self, press: Press) -> str:
+        return ""
+
     def release(self) -> None:
         """Let the held questions be answered."""
         self._loop.call_soon_threadsafe(self.core.release)
@@ -258,7 +264,7 @@ class PageService:
         config = uvicorn.Config(app, log_level="warning", lifespan="off")
         closing = asyncio.Event()
         server = _Quiet(config, closing)
-        self._line = asyncio.create_task(web.run(self.core.accept, self.core.stop))
+        self._line = asyncio.create_task(web.run(self.core))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         for record in await self.store.unfinished():
             self.core.enqueue(message_of(record.question))

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import datetime
 
-from adapters.base import IncomingMessage, Receipt, Reply
+from adapters.base import IncomingMessage, Ledger, Receipt, Reply
 from agent.events import AgentEvent, Finished, Step, TextDelta, Thought, ToolFinished, ToolStarted
 from agent.history import History
 from agent.messages import AssistantMessage, Message, ToolMessage, Usage, UserMessage
@@ -92,20 +92,23 @@ class Board:
         self.closed = False
         self.refused = 0
 
-    async def show(self, message: IncomingMessage, reply: Reply, shown: Receipt) -> Receipt:
+    async def room(self, message: IncomingMessage) -> None:
+        """There always is."""
+
+    async def show(self, message: IncomingMessage, reply: Reply, ledger: Ledger) -> None:
         self._news.set()
         if self.faults:
             raise self.faults.pop(0)
         if self.closed and reply.final:
             self.refused += 1
             raise OSError("the platform takes nothing")
-        self.receipts.append(shown)
-        post = shown[0] if shown else f"post-{len(self.posts) + 1}"
+        self.receipts.append(ledger.posts)
+        post = ledger.posts[0] if ledger.posts else f"post-{len(self.posts) + 1}"
         self.posts[post] = reply.text
         self.shown.setdefault(message.text, []).append(reply)
         if reply.final:
             self.finals.append((message.text, reply))
-        return (post,)
+        await ledger.keep((post,))
 
     async def until(self, true: Callable[[], object], seconds: float = 10.0) -> None:
         """Wait until this is true, looking again after every show."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.base import Reply
+from adapters.base import NotNow, Reply
 from bot.turns.screen import Screen
 
 
@@ -29,8 +29,12 @@ class Slow:
         return self.shown[-1]
 
 
+async def always() -> None:
+    """There is room."""
+
+
 def screen(platform: Slow, quiet: float = 60.0) -> Screen:
-    return Screen(platform.post, quiet=quiet, waiting=lambda: "still waiting")
+    return Screen(platform.post, always, quiet=quiet, waiting=lambda: "still waiting")
 
 
 async def test_what_was_overtaken_is_left_out() -> None:
@@ -108,8 +112,59 @@ async def test_a_fault_of_the_platform_is_not_the_end() -> None:
         await platform.post(reply)
         raise OSError("down")
 
-    on = Screen(post, quiet=60.0, waiting=lambda: "")
+    on = Screen(post, always, quiet=60.0, waiting=lambda: "")
     for text in "ab":
         on.put(Reply(text=text))
         assert (await platform.next()).text == text
     await on.close()
+
+
+async def test_a_reply_in_progress_waits_for_room_and_only_the_newest_gets_it() -> None:
+    platform, room = Slow(), asyncio.Event()
+    platform.go = asyncio.Semaphore(99)
+
+    async def has_room() -> None:
+        await room.wait()
+
+    on = Screen(platform.post, has_room, quiet=60.0, waiting=lambda: "")
+    for text in ("a", "ab", "abc"):
+        on.put(Reply(text=text))
+        await asyncio.sleep(0)
+    assert platform.shown == []
+    room.set()
+    assert (await platform.next()).text == "abc"
+    await on.close()
+
+
+async def test_closing_does_not_wait_for_room() -> None:
+    platform = Slow()
+
+    async def never() -> None:
+        await asyncio.Event().wait()
+
+    on = Screen(platform.post, never, quiet=60.0, waiting=lambda: "")
+    on.put(Reply(text="a"))
+    async with asyncio.timeout(5):
+        await on.close()
+    assert platform.shown == []
+
+
+async def test_what_the_platform_did_not_want_now_is_shown_when_there_is_room_again() -> None:
+    platform, rooms = Slow(), asyncio.Semaphore(1)
+    platform.go = asyncio.Semaphore(99)
+
+    async def room() -> None:
+        await rooms.acquire()
+
+    async def post(reply: Reply) -> None:
+        await platform.post(reply)
+        if len(platform.shown) == 1:
+            raise NotNow(3)
+
+    on = Screen(post, room, quiet=60.0, waiting=lambda: "")
+    on.put(Reply(text="a"))
+    await platform.next()
+    rooms.release()
+    assert (await platform.next()).text == "a"
+    await on.close()
+    assert len(platform.shown) == 2

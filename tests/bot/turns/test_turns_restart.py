@@ -131,7 +131,7 @@ async def test_a_platform_that_is_switched_off_is_waited_for(house: House) -> No
         await turns.accept(message("anyone there?"))
         await asked(house, 1)
     await house.store.accept(question_of(message("and later?")))
-    async with house.turns(show={}):
+    async with house.turns(platforms={}):
         pass
     house.server.add("at last", "later")
     async with house.turns():

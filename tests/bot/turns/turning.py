@@ -85,7 +85,7 @@ class House:
     ) -> AsyncIterator[Turns]:
         """The turns of one process; leaving them is a restart of it."""
         model = ChatCompletions(base_url=self.server.url, model="scripted", patience=model_patience)
-        settings: dict[str, Any] = {"show": {"board": self.board.show}, "grace": 0.0, **more}
+        settings: dict[str, Any] = {"platforms": {"board": self.board}, "grace": 0.0, **more}
         turns = Turns(
             store=self.store,
             database=f"sqlite:///{self.folder / 'turns.db'}",

@@ -1,0 +1,111 @@
+"""How fast a platform may be called: budgets per chat and for all, learned from its refusals."""
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+
+_LEARN = 0.6
+_FORGIVE = 1.02
+_SLOWEST = 0.1
+_MOST_CHATS = 2000
+
+
+class Budget:
+    """So many calls at once, and ``rate`` a second in the long run.
+
+    A call that matters little leaves ``reserve`` calls for those that matter, and keeps
+    ``spacing`` seconds from the one before.
+    """
+
+    def __init__(
+        self, *, burst: float, rate: float, reserve: float = 0.0, spacing: float = 0.0
+    ) -> None:
+        self._burst = burst
+        self._rate = rate
+        self._reserve = reserve
+        self._spacing = spacing
+        self._left = burst
+        self._factor = 1.0
+        self._at = self._last = float("-inf")
+        self._closed_until = float("-inf")
+
+    def wait(self, now: float, *, minor: bool) -> float:
+        """Seconds until a call fits; 0: now."""
+        self._fill(now)
+        wanted = 1.0 + (self._reserve if minor else 0.0)
+        waits = [
+            (wanted - self._left) / (self._rate * self._factor),
+            self._closed_until - now,
+            self._last + self._spacing - now if minor else 0.0,
+        ]
+        return max(0.0, *waits)
+
+    def take(self, now: float) -> None:
+        self._fill(now)
+        self._left = max(0.0, self._left - 1)
+        self._last = now
+        self._factor = min(1.0, self._factor * _FORGIVE)
+
+    def close(self, now: float, seconds: float) -> None:
+        """The platform has refused a call: none for so long, and slower ones from then on."""
+        self._closed_until = max(self._closed_until, now + seconds)
+        self._factor = max(_SLOWEST, self._factor * _LEARN)
+        self._left = min(self._left, 1.0)
+
+    def _fill(self, now: float) -> None:
+        if now > self._at > float("-inf"):
+            gained = (now - self._at) * self._rate * self._factor
+            self._left = min(self._burst, self._left + gained)
+        self._at = now
+
+
+class Pace:
+    """The budgets of one platform. ``chat`` and ``group`` make the one of a private chat or group.
+
+    A chat that is limited keeps no other chat waiting.
+    """
+
+    def __init__(
+        self,
+        *,
+        chat: Callable[[], Budget],
+        group: Callable[[], Budget],
+        everywhere: Budget,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._new = {True: chat, False: group}
+        self._everywhere = everywhere
+        self._clock = clock
+        self._chats: dict[str, Budget] = {}
+
+    async def room(self, chat: str, *, direct: bool) -> None:
+        """Wait until a call that matters little fits; it is not yet taken."""
+        await self._wait(self._budget(chat, direct), minor=True)
+
+    async def turn(self, chat: str, *, direct: bool) -> None:
+        """Wait until a call fits, and take it."""
+        budget = self._budget(chat, direct)
+        await self._wait(budget, minor=False)
+        now = self._clock()
+        budget.take(now)
+        self._everywhere.take(now)
+
+    def close(self, chat: str, seconds: float, *, direct: bool, everywhere: bool) -> None:
+        """The platform has refused a call for so long."""
+        budget = self._everywhere if everywhere else self._budget(chat, direct)
+        budget.close(self._clock(), seconds)
+
+    async def _wait(self, budget: Budget, *, minor: bool) -> None:
+        while True:
+            now = self._clock()
+            seconds = max(budget.wait(now, minor=minor), self._everywhere.wait(now, minor=minor))
+            if seconds <= 0:
+                return
+            await asyncio.sleep(seconds)
+
+    def _budget(self, chat: str, direct: bool) -> Budget:
+        if chat not in self._chats:
+            if len(self._chats) >= _MOST_CHATS:
+                del self._chats[next(iter(self._chats))]
+            self._chats[chat] = self._new[direct]()
+        return self._chats[chat]
