@@ -1,6 +1,7 @@
 """Settings: the one reader of the environment and of `.env`, checked once and passed down."""
 
 import os
+import re
 import secrets
 import tempfile
 import zoneinfo
@@ -93,6 +94,14 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = Field(None, validation_alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(None, validation_alias="SLACK_SIGNING_SECRET")
     discord_token: SecretStr | None = Field(None, validation_alias="DISCORD_BOT_TOKEN")
+    telegram_base_url: str | None = Field(None, validation_alias="TELEGRAM_BASE_URL")
+    telegram_webhook_url: str | None = Field(None, validation_alias="TELEGRAM_WEBHOOK_URL")
+    telegram_webhook_secret: SecretStr | None = Field(
+        None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
+    )
+    slack_base_url: str | None = Field(None, validation_alias="SLACK_BASE_URL")
+    discord_base_url: str | None = Field(None, validation_alias="DISCORD_BASE_URL")
+    discord_gateway_url: str | None = Field(None, validation_alias="DISCORD_GATEWAY_URL")
 
     @field_validator("api_type", "planner", "language", mode="before")
     @classmethod
@@ -104,7 +113,17 @@ class Settings(BaseSettings):
     def _plain_openai(cls, value: Any) -> Any:
         return "openai" if value == "open_ai" else value
 
-    @field_validator("base_url", "hub_url", "proxy", "weather_url", "open_meteo_url")
+    @field_validator(
+        "base_url",
+        "hub_url",
+        "proxy",
+        "weather_url",
+        "open_meteo_url",
+        "telegram_base_url",
+        "telegram_webhook_url",
+        "slack_base_url",
+        "discord_base_url",
+    )
     @classmethod
     def _web_address(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is None:
@@ -115,6 +134,20 @@ class Settings(BaseSettings):
         if not value.lower().startswith(schemes) or any(c.isspace() for c in value):
             raise ValueError("must be an address that starts with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("discord_gateway_url")
+    @classmethod
+    def _gateway_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.lower().startswith(("ws://", "wss://")):
+            raise ValueError("must be an address that starts with ws:// or wss://")
+        return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value(), re.A):
+            raise ValueError("must be 1 to 256 letters, digits, _ or -")
+        return value
 
     @field_validator("model_path", "profile", "data_dir")
     @classmethod

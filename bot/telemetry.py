@@ -10,6 +10,21 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 HIDDEN = "***"
+_NOISY = (
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "discord",
+    "httpcore",
+    "httpx",
+    "httpx2",
+    "openai",
+    "slack_bolt",
+    "slack_sdk",
+    "telegram",
+)
 _SECRET_NAME = re.compile(r"(?i)(^|[_-])(token|key|secret|password|passwd|authorization|cookie)$")
 _SECRET_TEXT = (
     (re.compile(r"(?i)(://)[^/\s:@]+:[^/\s@]+@"), rf"\1{HIDDEN}@"),
@@ -72,7 +87,7 @@ def configure_logging(
     for own_way in ("uvicorn", "uvicorn.access", "uvicorn.error"):  # uvicorn may have set them up
         logging.getLogger(own_way).handlers.clear()
         logging.getLogger(own_way).propagate = True
-    for noisy in ("httpx", "httpcore", "httpx2", "openai", "asyncio", "aiosqlite", "alembic"):
+    for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
 
 

@@ -1,0 +1,96 @@
+"""Commands have a lane of their own, and are said once like everything else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.base import IncomingMessage, Undeliverable
+from storage.conversations import Conversations
+from storage.engine import migrate, open_engine
+from tests.bot.turns.turning import House, message
+from tests.servers.openai_server import Say, ScriptedServer
+
+
+class Parrot:
+    """Answers commands with themselves; "quiet" with nothing."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def answer(self, message: IncomingMessage) -> str:
+        self.asked.append(message.command)
+        return "" if message.command == "quiet" else f"{message.command}: {message.text}"
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
+    await migrate(engine)
+    async with ScriptedServer() as server:
+        yield House(tmp_path, Conversations(engine), server)
+    await engine.dispose()
+
+
+async def test_a_command_is_answered_while_a_question_is(house: House) -> None:
+    house.server.add(Say(text="late", pause=60.0))
+    async with house.turns(commands=Parrot()) as turns:
+        await turns.accept(message("slow question"))
+        await turns.accept(message("me", command="help"))
+        await house.board.answered("me")
+        assert await turns.stop("board:1")
+    final = house.board.final("me")
+    assert final is not None and final.text == "help: me"
+    assert final.private and not final.buttons
+    assert house.board.final("slow question") is not None
+
+
+async def test_a_command_is_answered_once_however_often_it_comes(house: House) -> None:
+    parrot = Parrot()
+    async with house.turns(commands=parrot) as turns:
+        async with asyncio.TaskGroup() as together:
+            for _ in range(3):
+                together.create_task(turns.accept(message("me", command="help")))
+        await house.board.answered("me")
+    async with house.turns(commands=parrot) as turns:
+        await turns.accept(message("me", command="help"))
+    assert parrot.asked == ["help"]
+
+
+async def test_a_command_with_nothing_to_say_shows_nothing(house: House) -> None:
+    async with house.turns(commands=Parrot()) as turns:
+        await turns.accept(message("x", command="quiet"))
+        await turns.accept(message("y", command="help"))
+        await house.board.answered("y")
+    assert "x" not in house.board.shown
+
+
+async def test_the_agent_is_told_of_no_command(house: House) -> None:
+    house.server.add("hello")
+    async with house.turns(commands=Parrot()) as turns:
+        await turns.accept(message("me", command="help"))
+        await turns.accept(message("hi"))
+        await house.board.answered("me", "hi")
+    assert "help" not in str(house.server.requests[-1])
+    assert [turn.question for turn in (await house.store.history("board:1")).turns] == ["hi"]
+
+
+async def test_in_a_group_the_agent_is_told_who_speaks_and_to_what(house: House) -> None:
+    house.server.add("hello")
+    async with house.turns() as turns:
+        await turns.accept(message("and you?", direct=False, quoted="I am fine.\nThanks."))
+        await house.board.answered("and you?")
+    (turn,) = (await house.store.history("board:1")).turns
+    assert turn.question == "> I am fine.\n> Thanks.\n\nAnn: and you?"
+
+
+async def test_what_can_never_be_delivered_keeps_nobody_waiting(house: House) -> None:
+    house.server.add("one", "two")
+    async with house.turns() as turns:
+        house.board.faults = [Undeliverable("blocked"), Undeliverable("blocked")]
+        await turns.accept(message("first"))
+        await turns.accept(message("second"))
+        await house.board.answered("second")
+    assert (await house.outcome("first")).answer == "one"
+    assert house.board.final("first") is None
