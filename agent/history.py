@@ -29,11 +29,12 @@ class History:
     summarised: int = 0
 
 
-Ending = Reason | Literal["stopped", "failed", "unavailable"]
-"""How a turn ended: the agent's own reason; the person stopped it; a bug; no model in time."""
+Ending = Reason | Literal["stopped", "failed", "unavailable", "replaced"]
+"""How a turn ended: the agent's own reason; the person stopped it; a bug; no model in time; or the
+same was asked again."""
 
-UNTOLD: tuple[Ending, ...] = ("failed", "unavailable")
-"""Endings that the agent is not told of later: nothing was answered."""
+UNTOLD: tuple[Ending, ...] = ("failed", "unavailable", "replaced")
+"""Endings that the agent is not told of later: nothing was answered that still counts."""
 
 Rating = Literal["up", "down"]
 
@@ -110,6 +111,13 @@ class ConversationStore(Protocol):
 
     async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:
         """Keep how the turn ended; False (and no change) when it had ended or is forgotten."""
+        ...
+
+    async def replace(self, turn_id: str) -> None:
+        """Tell the agent nothing of this turn, because the same is asked again.
+
+        Ignored when the turn has not ended or a summary stands for it already.
+        """
         ...
 
     async def summarise(self, turn_id: str, summarised: Summarised) -> None:

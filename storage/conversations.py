@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import CursorResult, Insert, Select, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.orm import aliased
 
 from agent.events import Step, Summarised
 from agent.history import (
@@ -112,6 +113,33 @@ class Conversations:
                 turns=tuple(_turn(row) for row in rows),
                 summary=known.summary,
                 summarised=known.summarised,
+            )
+
+    async def replace(self, turn_id: str) -> None:
+        row = aliased(TurnRow)
+        told = (
+            select(func.count())
+            .where(
+                row.conversation == TurnRow.conversation,
+                row.place > ConversationRow.forgotten,
+                row.place < TurnRow.place,
+                row.finished_at.is_not(None),
+                row.answer != "",
+                row.reason.not_in(UNTOLD),
+            )
+            .scalar_subquery()
+        )
+        unsummarised = (
+            select(ConversationRow.id)
+            .where(ConversationRow.id == TurnRow.conversation, ConversationRow.summarised <= told)
+            .exists()
+        )
+        async with self._sessions.begin() as session:
+            await session.execute(
+                update(TurnRow)
+                .where(TurnRow.turn_id == turn_id, TurnRow.finished_at.is_not(None), unsummarised)
+                .values(reason="replaced")
+                .execution_options(synchronize_session=False)
             )
 
     async def reset(self, conversation: str) -> None:

@@ -98,6 +98,15 @@ class InMemoryConversations:
             summarised=known.summarised,
         )
 
+    async def replace(self, turn_id: str) -> None:
+        turn = self._turns.get(turn_id)
+        if turn is None or turn.deleted or turn.record.outcome is None:
+            return
+        told = (await self.history(turn.record.question.conversation)).turns
+        if any(each.asked_at == turn.record.question.asked_at for each in told):
+            outcome = replace(turn.record.outcome, reason="replaced")
+            turn.record = replace(turn.record, outcome=outcome)
+
     async def reset(self, conversation: str) -> None:
         known = self._known.get(conversation)
         if known is not None:

@@ -110,6 +110,7 @@ class Chat:
         if record is None or record.outcome is None:
             raise Refused(409, "still_running", "The last question is still being answered.")
         message = self._message(Said(message=last.text, conversation=name))
+        await self._store.replace(last.turn_id)
         return _taken(message, await self._take(message))
 
     def _message(self, said: Said) -> IncomingMessage:

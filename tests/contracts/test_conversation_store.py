@@ -176,6 +176,28 @@ async def test_conversations_are_listed_by_activity(store: ConversationStore) ->
     assert (await store.conversations("web", "ann"))[1].title == "question 2"
 
 
+async def test_a_replaced_turn_is_kept_and_not_told(store: ConversationStore) -> None:
+    for number in (1, 2):
+        await answer(store, asked(number))
+    await store.accept(asked(3))
+    await store.replace("web:1:2")
+    await store.replace("web:1:3")
+    await store.replace("unknown")
+    assert told(await store.history("web:1")) == ["question 1"]
+    endings = [record.outcome and record.outcome.reason for record in await store.turns("web:1")]
+    assert endings == ["answered", "replaced", None]
+
+
+async def test_a_turn_in_a_summary_is_not_replaced(store: ConversationStore) -> None:
+    for number in (1, 2):
+        await answer(store, asked(number))
+    await store.accept(asked(3))
+    await store.summarise("web:1:3", Summarised(summary="short", turns=2))
+    await store.replace("web:1:2")
+    history = await store.history("web:1")
+    assert (history.summarised, history.turns) == (2, ())
+
+
 async def test_deleting_forgets_the_text_but_not_the_event(store: ConversationStore) -> None:
     await answer(store, asked(1))
     await store.rate("web:1:1", "ann", "up")
