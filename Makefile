@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-EXTRAS := $(foreach extra,telegram slack discord web nightly,--extra $(extra))
+EXTRAS := $(foreach extra,telegram slack discord web nightly mcp,--extra $(extra))
 PIP := $(BIN)/pip --disable-pip-version-check install --progress-bar on
 
 .PHONY: help run install dependencies test check bench lock browser clean

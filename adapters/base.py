@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from types import TracebackType
+from typing import Literal, Protocol, Self
+
+from starlette.routing import Route
 
 Action = Literal["stop", "retry", "up", "down", "approve", "refuse"]
 """What a button does: to a turn (the first four) or to somebody who asks to be let in."""
@@ -150,6 +153,10 @@ class PostGone(Exception):
     """The post that was to be changed is not there any more, or can't be changed any more."""
 
 
+class Refused(Exception):
+    """The platform will not have us (token, rights, another process); the words say what to do."""
+
+
 class Ledger(Protocol):
     """Where it is kept which posts show one reply."""
 
@@ -163,7 +170,7 @@ class Ledger(Protocol):
         ...
 
     async def others(self) -> frozenset[str]:
-        """The posts of the newest other replies of the platform, that are not to be touched."""
+        """The posts of the platform's newest other replies, and what was said ("chat:message")."""
         ...
 
 
@@ -184,9 +191,23 @@ class Desk(Protocol):
 
 
 class Adapter(Protocol):
-    """One platform."""
+    """One platform. Open it by ``async with`` before it is used: `run` may end before `show`."""
 
     platform: str
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """Its ways in by HTTP, that check by themselves who comes; often none."""
+        ...
 
     @property
     def connected(self) -> bool:
@@ -194,7 +215,7 @@ class Adapter(Protocol):
         ...
 
     async def run(self, desk: Desk) -> None:
-        """Serve until cancelled. Raises when the platform can't be reached or refuses us."""
+        """Serve until cancelled. Raises `Refused`, or what the client says of a lost line."""
         ...
 
     async def room(self, message: IncomingMessage) -> None:

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from time import monotonic
 
-_LEARN = 0.6
-_FORGIVE = 1.02
-_SLOWEST = 0.1
+_LEARN = 0.7
+_SLOWEST = 0.3
+_FORGIVEN_AFTER = 60.0
+"""Seconds after which the slowest budget is as fast again as the platform says it may be."""
 _MOST_CHATS = 2000
 
 
@@ -44,7 +45,6 @@ class Budget:
         self._fill(now)
         self._left = max(0.0, self._left - 1)
         self._last = now
-        self._factor = min(1.0, self._factor * _FORGIVE)
 
     def close(self, now: float, seconds: float) -> None:
         """The platform has refused a call: none for so long, and slower ones from then on."""
@@ -56,13 +56,16 @@ class Budget:
         if now > self._at > float("-inf"):
             gained = (now - self._at) * self._rate * self._factor
             self._left = min(self._burst, self._left + gained)
+            good = max(0.0, now - max(self._at, self._closed_until))
+            self._factor = min(1.0, self._factor + good * (1.0 - _SLOWEST) / _FORGIVEN_AFTER)
         self._at = now
 
 
 class Pace:
     """The budgets of one platform. ``chat`` and ``group`` make the one of a private chat or group.
 
-    A chat that is limited keeps no other chat waiting.
+    A chat that is limited keeps no other chat waiting. ``progress`` is for the replies in progress
+    of all chats together, where the platform counts edits by itself; only `room` takes from it.
     """
 
     def __init__(
@@ -71,16 +74,21 @@ class Pace:
         chat: Callable[[], Budget],
         group: Callable[[], Budget],
         everywhere: Budget,
+        progress: Budget | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self._new = {True: chat, False: group}
         self._everywhere = everywhere
+        self._progress = progress
         self._clock = clock
         self._chats: dict[str, Budget] = {}
 
     async def room(self, chat: str, *, direct: bool) -> None:
         """Wait until a call that matters little fits; it is not yet taken."""
-        await self._wait(self._budget(chat, direct), minor=True)
+        shared = [self._progress] if self._progress else []
+        await self._wait(self._budget(chat, direct), *shared, minor=True)
+        for budget in shared:
+            budget.take(self._clock())
 
     async def turn(self, chat: str, *, direct: bool) -> None:
         """Wait until a call fits, and take it."""
@@ -95,10 +103,11 @@ class Pace:
         budget = self._everywhere if everywhere else self._budget(chat, direct)
         budget.close(self._clock(), seconds)
 
-    async def _wait(self, budget: Budget, *, minor: bool) -> None:
+    async def _wait(self, *budgets: Budget, minor: bool) -> None:
         while True:
             now = self._clock()
-            seconds = max(budget.wait(now, minor=minor), self._everywhere.wait(now, minor=minor))
+            waits = [budget.wait(now, minor=minor) for budget in (*budgets, self._everywhere)]
+            seconds = max(waits)
             if seconds <= 0:
                 return
             await asyncio.sleep(seconds)

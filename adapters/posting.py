@@ -19,6 +19,7 @@ from adapters.base import (
     NotNow,
     Picture,
     PostGone,
+    Receipt,
     Reply,
     Undeliverable,
 )
@@ -30,6 +31,10 @@ T = TypeVar("T")
 
 PLACEHOLDER = "…"
 _INTENDED = "?"
+_LATER = "~"
+"""Begins, at the ledger's end, the mark of a put whose post may be told only by a later post."""
+_FILE = "+"
+"""Begins what the ledger has of a post that holds a file: it can't be made to hold text."""
 _REMEMBERED = 4096
 _LONG = 20_000
 """Characters from which rendering takes long enough to keep the loop waiting."""
@@ -89,10 +94,13 @@ class Wall(Protocol[P]):
         """A new post that says `PLACEHOLDER`; its id. Parts count from 0."""
         ...
 
-    async def lost(self, spot: Spot, part: int, mark: str, others: frozenset[str]) -> Sequence[str]:
-        """The posts that puts (or attachments) of this part have left, first the one to go on with.
+    async def lost(
+        self, spot: Spot, part: int, mark: str, others: frozenset[str], *, file: bool
+    ) -> Sequence[str] | None:
+        """The posts that puts of this part have left, or, for a ``file``, its attachments.
 
-        ``others`` are known to belong to other replies.
+        First the one to go on with. ``others`` are all posts that are known. None: it can be told
+        only when a later post of this reply is; it is asked again then.
         """
         ...
 
@@ -151,20 +159,8 @@ class Posting(Generic[P]):
         return self._wall.pages(markdown)
 
     async def call(self, spot: Spot, act: Callable[[], Awaitable[T]], *, patient: bool) -> T:
-        """Do it in its turn. When the platform wants no call now, a patient one waits."""
-        while True:
-            await self._pace.turn(spot.chat_id, direct=spot.direct)
-            try:
-                return await act()
-            except NotNow as refusal:
-                self._pace.close(
-                    spot.chat_id,
-                    refusal.seconds,
-                    direct=spot.direct,
-                    everywhere=refusal.everywhere,
-                )
-                if not patient:
-                    raise
+        """Do it in its turn; see `in_turn`."""
+        return await in_turn(self._pace, spot, act, patient=patient)
 
     def shows(self, post: str, page: P, buttons: tuple[Button, ...]) -> bool:
         return self._seen.get(post) == (page, buttons)
@@ -179,6 +175,25 @@ class Posting(Generic[P]):
         return self._wall
 
 
+async def in_turn(
+    pace: Pace, spot: Spot, act: Callable[[], Awaitable[T]], *, patient: bool = True
+) -> T:
+    """Do it when the pace allows. Where the platform wants no call now, a patient one waits."""
+    while True:
+        await pace.turn(spot.chat_id, direct=spot.direct)
+        try:
+            return await act()
+        except NotNow as refusal:
+            pace.close(
+                spot.chat_id,
+                refusal.seconds,
+                direct=spot.direct,
+                everywhere=refusal.everywhere,
+            )
+            if not patient:
+                raise
+
+
 class _Showing(Generic[P]):
     """One reply on its way to the wall."""
 
@@ -190,10 +205,12 @@ class _Showing(Generic[P]):
         self._patient = reply.final
 
     async def page(self, part: int, page: P, buttons: tuple[Button, ...]) -> None:
-        def put(mark: str) -> Awaitable[str]:
-            return self._wall.put(self._spot, part, mark, buttons)
+        async def put(mark: str) -> str:
+            post = await self._wall.put(self._spot, part, mark, buttons)
+            self._posting.note(post, self._wall.pages(PLACEHOLDER)[0], buttons)
+            return post
 
-        post = await self._standing(part, put)
+        post = await self._standing(part, put, kind="")
         if self._posting.shows(post, page, buttons):
             return
         try:
@@ -204,48 +221,91 @@ class _Showing(Generic[P]):
         self._posting.note(post, page, buttons)
 
     async def file(self, part: int, file: File) -> None:
-        await self._standing(part, lambda mark: self._wall.attach(self._spot, part, mark, file))
+        def attach(mark: str) -> Awaitable[str]:
+            return self._wall.attach(self._spot, part, mark, file)
+
+        await self._standing(part, attach, kind=_FILE)
 
     async def clear_after(self, count: int) -> None:
-        """Take away what a longer reply in progress has left."""
-        posts = self._ledger.posts
-        for post in posts[count:]:
-            if not post.startswith(_INTENDED):
+        """Take away what a longer reply in progress has left, and what was not found before."""
+        while len(posts := self._posts) > count:
+            await self._clear(len(posts) - 1)
+        for intent in self._later:
+            for post in await self._lost(count, intent) or ():
                 await self._remove(post)
-        if len(posts) > count:
-            await self._ledger.keep(posts[:count])
+        if self._later:
+            await self._ledger.keep(self._posts)
 
-    async def _standing(self, part: int, send: Callable[[str], Awaitable[str]]) -> str:
-        """The part's post: the one that is known, else one that was lost sight of, else a new."""
-        posts = self._ledger.posts
-        if part >= len(posts):
-            return await self._new(part, send)
-        if not posts[part].startswith(_INTENDED):
-            return posts[part]
-        found = await self._found(part, posts[part].removeprefix(_INTENDED))
-        if found is None:
-            return await self._new(part, send)
-        await self._keep(part, found)
-        return found
+    @property
+    def _posts(self) -> Receipt:
+        return tuple(post for post in self._ledger.posts if not post.startswith(_LATER))
 
-    async def _new(self, part: int, send: Callable[[str], Awaitable[str]]) -> str:
-        mark = await self._wall.mark(self._spot)
-        await self._keep(part, _INTENDED + mark)
+    @property
+    def _later(self) -> Receipt:
+        return tuple(post for post in self._ledger.posts if post.startswith(_LATER))
+
+    async def _clear(self, part: int) -> None:
+        """Take away this part's post, or the one that its put may have left."""
+        kept = self._posts[part]
+        known: str | None = kept.removeprefix(_FILE)
+        if kept.startswith(_INTENDED):
+            known = await self._found(part, kept)
+        if known is not None:
+            await self._remove(known)
+        await self._drop(part)
+
+    async def _standing(
+        self, part: int, send: Callable[[str], Awaitable[str]], *, kind: str
+    ) -> str:
+        """The part's post: the one that is known, else one that was lost sight of, else a new.
+
+        ``kind`` is `_FILE` or "", for text. A post of the other kind is in the way.
+        """
+        while part < len(posts := self._posts):
+            kept = posts[part].removeprefix(_INTENDED)
+            if kept.startswith(_FILE) != bool(kind):
+                await self._clear(part)
+                continue
+            if kept == posts[part]:
+                return kept.removeprefix(_FILE)
+            found = await self._found(part, posts[part])
+            if found is None:
+                break
+            await self._keep(part, kind + found)
+            return found
+        return await self._new(part, send, kind=kind)
+
+    async def _new(
+        self, part: int, send: Callable[[str], Awaitable[str]], *, kind: str = ""
+    ) -> str:
+        async def intend_and_send() -> str:
+            mark = await self._wall.mark(self._spot)
+            await self._keep(part, _INTENDED + kind + mark)
+            return await send(mark)
+
         try:
-            post = await self._call(lambda: send(mark))
+            post = await self._call(intend_and_send)
         except (NotNow, Undeliverable):  # there is no post, surely
-            await self._ledger.keep(self._ledger.posts[:part])
+            await self._drop(part)
             raise
-        await self._keep(part, post)
+        await self._keep(part, kind + post)
         return post
 
-    async def _found(self, part: int, mark: str) -> str | None:
-        others = await self._ledger.others()
-        mine = frozenset(self._ledger.posts)
-        found = await self._call(lambda: self._wall.lost(self._spot, part, mark, others | mine))
-        for post in found[1:]:
+    async def _found(self, part: int, intent: str) -> str | None:
+        """The post that a put may have left; a second one is taken away."""
+        found = await self._lost(part, intent)
+        if found is None and not self._later:  # the first of several marks does for all
+            later = intent.replace(_INTENDED, _LATER, 1)
+            await self._ledger.keep((*self._posts, later))
+        for post in (found or ())[1:]:
             await self._remove(post)
         return found[0] if found else None
+
+    async def _lost(self, part: int, intent: str) -> Sequence[str] | None:
+        mark, file = intent[1:].removeprefix(_FILE), intent[1:].startswith(_FILE)
+        known = (*await self._ledger.others(), *self._ledger.posts)
+        others = frozenset(post.removeprefix(_FILE) for post in known)
+        return await self._call(lambda: self._wall.lost(self._spot, part, mark, others, file=file))
 
     async def _change(self, post: str, page: P, buttons: tuple[Button, ...]) -> None:
         await self._call(lambda: self._wall.change(self._spot, post, page, buttons))
@@ -254,8 +314,12 @@ class _Showing(Generic[P]):
         await self._call(lambda: self._wall.remove(self._spot, post))
 
     async def _keep(self, part: int, post: str) -> None:
-        posts = self._ledger.posts
-        await self._ledger.keep((*posts[:part], post, *posts[part + 1 :]))
+        posts = self._posts
+        await self._ledger.keep((*posts[:part], post, *posts[part + 1 :], *self._later))
+
+    async def _drop(self, part: int) -> None:
+        posts = self._posts
+        await self._ledger.keep((*posts[:part], *posts[part + 1 :], *self._later))
 
     async def _call(self, act: Callable[[], Awaitable[T]]) -> T:
         return await self._posting.call(self._spot, act, patient=self._patient)

@@ -3,6 +3,10 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from starlette.routing import Route
 
 from adapters.base import Attachment, Desk, IncomingMessage, Ledger, Picture, Reply, Undeliverable
 
@@ -53,6 +57,20 @@ class WebAdapter:
         self._desk: Desk | None = None
         self._watches: dict[str, set[Watch]] = {}
         self._running: dict[str, tuple[IncomingMessage, Reply]] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        return ()
 
     @property
     def connected(self) -> bool:

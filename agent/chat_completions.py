@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import AsyncGenerator, MutableMapping
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -14,11 +14,11 @@ from pydantic import BaseModel, ValidationError
 
 from agent.backend import Backend, Kind, Learned, learn, look
 from agent.events import TextDelta
-from agent.messages import AssistantMessage, Usage
+from agent.messages import AssistantMessage, Usage, UserMessage
 from agent.model import Abilities, ContextOverflow, Guide, ModelError, Request
 from agent.openai_faults import Refusal
 from agent.openai_line import Body, Line
-from agent.openai_wire import Assembly, encode
+from agent.openai_wire import Assembly, encode, has_pictures, take_pictures_out, text_of
 from agent.patience import Patience
 from agent.token_count import TokenCount
 
@@ -57,9 +57,10 @@ class ChatCompletions:
 
     An empty ``model`` means the server's first. ``window`` (tokens) overrides what the server says.
     ``remember`` keeps for a week, as JSON text by host and model, what a probe of the model told;
-    hand in a mapping that outlives the process to be asked once only. ``azure_version`` makes
-    ``base_url`` an Azure endpoint. Usable from several event loops; `aclose` closes the current
-    one's part.
+    hand in a mapping that outlives the process to be asked once only. ``vision`` says whether
+    pictures may be shown; None is to try, and to go on without where they are refused.
+    ``azure_version`` makes ``base_url`` an Azure endpoint. Usable from several event loops;
+    `aclose` closes the current one's part.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class ChatCompletions:
         sampling: Sampling | None = None,
         patience: Patience | None = None,
         remember: MutableMapping[str, str] | None = None,
+        vision: bool | None = None,
     ) -> None:
         self._line = Line(
             base_url=base_url, api_key=api_key, azure_version=azure_version, patience=patience
@@ -81,6 +83,7 @@ class ChatCompletions:
         self._stated_window = window
         self._sampling = sampling
         self._remember = {} if remember is None else remember
+        self._vision = vision
         self._tokens = TokenCount(self._line)
         self._backend: Backend | None = None
         self._learned: Learned | None = None
@@ -106,6 +109,7 @@ class ChatCompletions:
             tool_calls=self._learned.tool_calls,
             json_schema=self._learned.schema_field != "none",
             grammar=local,
+            vision=self._vision is not False and _style(backend.model) == "general",
             style=_style(backend.model),
         )
 
@@ -126,7 +130,8 @@ class ChatCompletions:
         async with aclosing(self._line.answer(_PATH, body, self._mend)) as parts:
             async for part in parts:
                 if isinstance(part, Assembly):
-                    yield self._whole(part, body)
+                    blind = _shows(request) and not has_pictures(body["messages"])
+                    yield replace(self._whole(part, body), blind=blind)
                 else:
                     yield TextDelta(text=part)
 
@@ -176,6 +181,8 @@ class ChatCompletions:
             body |= self._guided(request.guide)
         for field in self._not_taken:
             _without(body, field)
+        if self._vision is False:
+            take_pictures_out(body["messages"])
         return body
 
     def _guided(self, guide: Guide) -> Body:
@@ -204,9 +211,18 @@ class ChatCompletions:
                 if field in body and _objects(refusal, field):
                     self._not_taken.add(field)
                     return _without(body, field)
+        if has_pictures(body["messages"]) and self._refuses_pictures(refusal):
+            take_pictures_out(body["messages"])
+            return True
         if refusal.status == 500 or _GUIDE_WORDS.search(refusal.message):
             return any([_without(body, field) for field in _GUIDED])
         return False
+
+    def _refuses_pictures(self, refusal: Refusal) -> bool:
+        """Whether it may be pictures that are not taken; remembered where it is all pictures."""
+        if self._vision is None and refusal.of_pictures == "all":
+            self._vision = False
+        return refusal.of_pictures != "none"
 
     async def _check_overflow(self, body: Body) -> None:
         """Tell an overflow from a fault where the server answers both with nothing.
@@ -236,7 +252,8 @@ class ChatCompletions:
                 completion=self._tokens.estimate(written),
             )
         else:
-            self._tokens.calibrate(prompt, usage.prompt)
+            if not has_pictures(body["messages"]):
+                self._tokens.calibrate(prompt, usage.prompt)
         return AssistantMessage(
             text=assembly.text,
             tool_calls=assembly.calls(),
@@ -256,7 +273,11 @@ def _style(model: str) -> Literal["general", "kagentlms", "starter"]:
 def _written(body: Body) -> str:
     """The prompt's characters, near enough to what the server's template makes of them."""
     tools = json.dumps(body["tools"], ensure_ascii=False) if body.get("tools") else ""
-    return tools + "\n".join(str(message["content"]) for message in body["messages"])
+    return tools + "\n".join(text_of(message) for message in body["messages"])
+
+
+def _shows(request: Request) -> bool:
+    return any(isinstance(each, UserMessage) and each.images for each in request.messages)
 
 
 def _without(body: Body, field: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 from agent.events import AgentEvent, Summarised, TextDelta, Thought
 from agent.memory import Ask, Fold, Memory
@@ -11,6 +12,7 @@ from agent.model import ChatModel, ContextOverflow, Request
 from agent.planners.base import Exchange, Planner, Scene
 from agent.planners.markup import visible
 from agent.prompts import wording
+from agent.sources import Sources
 from agent.text import encodable, shortened
 from tools.base import Toolbox
 
@@ -27,7 +29,7 @@ class Dialogue:
 
     ``scene`` is what the model is told, and grows; ``said`` is what it said last, ``shown`` the
     part of it that the person was shown; ``usage`` is what all calls took, and ``name`` tells
-    which model answered last.
+    which model answered last. ``sources`` are the addresses that may be links.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Dialogue:
     ) -> None:
         self.planner = planner
         self.scene = scene
+        self.sources = _sources(scene)
         self.said = AssistantMessage()
         self.shown = ""
         self.usage = Usage()
@@ -43,6 +46,11 @@ class Dialogue:
         self._words = wording(scene.language)
         self._memory = Memory(model, scene.abilities.window)
         self._summarised = summarised
+
+    @property
+    def blind(self) -> bool:
+        """Whether there are pictures that the model does not see."""
+        return bool(self.scene.images) and not self.scene.abilities.vision
 
     async def remember(self) -> AsyncGenerator[AgentEvent]:
         """Let a summary stand for the older turns when the conversation no longer fits."""
@@ -118,8 +126,10 @@ class Dialogue:
 
     async def _overflowed(self, request: Request, error: ContextOverflow) -> None:
         await self._memory.overflowed(request, error.window)
-        abilities = replace(self.scene.abilities, window=self._memory.window)
-        self.scene = replace(self.scene, abilities=abilities)
+        self._know(window=self._memory.window)
+
+    def _know(self, **learnt: Any) -> None:
+        self.scene = replace(self.scene, abilities=replace(self.scene.abilities, **learnt))
 
     async def _hear(
         self, request: Request, shown: Callable[[str], str]
@@ -132,12 +142,24 @@ class Dialogue:
                     self.said = replace(part, text=encodable(part.text))
                     continue
                 text += encodable(part.text)
-                now = shown(text)
+                now = self.sources.growing(shown(text))
                 if len(now) > len(self.shown) and now.startswith(self.shown):
                     yield TextDelta(text=now[len(self.shown) :])
                     self.shown = now
+        if self.said.blind:
+            self._know(vision=False)
         self.usage += self.said.usage
         self.name = self.said.model or self.name
+
+
+def _sources(scene: Scene) -> Sources:
+    sources = Sources()
+    told = (scene.question, scene.knowledge, scene.profile.bio, scene.profile.instructions)
+    for text in (*told, *(turn.question for turn in scene.turns)):
+        sources.hear(text)
+    for turn in scene.turns:
+        sources.hear_answer(turn.answer)
+    return sources
 
 
 def _nothing(text: str) -> str:
@@ -149,6 +171,7 @@ def _bare(scene: Scene) -> Scene:
     return replace(
         scene,
         profile=replace(scene.profile, bio="", instructions=""),
+        abilities=replace(scene.abilities, vision=False),
         toolbox=Toolbox(),
         summary="",
         turns=(),

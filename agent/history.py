@@ -109,6 +109,13 @@ class ConversationStore(Protocol):
         """Note when work on the turn began; the first time counts."""
         ...
 
+    async def reword(self, turn_id: str, text: str) -> None:
+        """Let the question be told as this text, such as with what its voice message says.
+
+        Ignored when the turn is forgotten.
+        """
+        ...
+
     async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:
         """Keep how the turn ended; False (and no change) when it had ended or is forgotten."""
         ...
@@ -194,8 +201,20 @@ class ConversationStore(Protocol):
         *,
         platform: str | None = None,
         sender_id: str | None = None,
+        chat: str | None = None,
     ) -> Usage:
-        """Tokens and calls of turns asked in [since, until), of all senders or of one."""
+        """Tokens and calls of turns asked in [since, until), of all senders or of one.
+
+        ``chat`` is a conversation; those in its threads count too, deleted ones don't.
+        """
+        ...
+
+    async def newest(self, platform: str, *, limit: int = 500) -> tuple[Question, ...]:
+        """The platform's newest questions, the latest first."""
+        ...
+
+    async def latest(self, platform: str, *, limit: int = 500) -> tuple[Question, ...]:
+        """The newest question of each of the platform's conversations, the latest first."""
         ...
 
     async def last_question(self, conversation: str) -> Question | None:

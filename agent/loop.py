@@ -4,9 +4,11 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import datetime
 
+from agent.consent import Consent
 from agent.dialogue import Dialogue
 from agent.events import AgentEvent
 from agent.history import History
+from agent.messages import Image
 from agent.model import ChatModel
 from agent.planners.base import Planner, Scene
 from agent.planners.choice import choose
@@ -16,6 +18,8 @@ from agent.turn import Limits, Turn
 from tools.base import Toolbox
 
 __all__ = ["Agent", "Limits", "language_of"]
+
+_ONLY_CHINESE = frozenset("吗嗎呢吧么麼这说說请谁怎们們您语译为")
 
 
 class Agent:
@@ -50,11 +54,15 @@ class Agent:
         *,
         asked_at: datetime | None = None,
         knowledge: str = "",
+        images: tuple[Image, ...] = (),
+        consent: Consent | None = None,
     ) -> AsyncGenerator[AgentEvent]:
         """Answer a question; the last event is `Finished`.
 
-        ``knowledge`` is text to answer from. Raises `ModelError` when there is no model to answer;
-        everything else ends in an answer that says what is wrong.
+        ``knowledge`` is text to answer from, ``images`` are pictures that the question is about.
+        ``consent`` asks a person what may be done; without it nothing is done that needs one's word.
+        Raises `ModelError` when there is no model to answer; everything else ends in an answer
+        that says what is wrong.
         """
         zone = self._clock().tzinfo
         abilities = await self._model.abilities()
@@ -69,9 +77,10 @@ class Agent:
             summary=history.summary,
             turns=history.turns,
             knowledge=encodable(knowledge),
+            images=images,
         )
         talk = Dialogue(self._model, planner, scene, summarised=history.summarised)
-        async with aclosing(Turn(talk, self._limits).events()) as events:
+        async with aclosing(Turn(talk, self._limits, consent).events()) as events:
             async for event in events:
                 yield event
 
@@ -83,5 +92,10 @@ def _chosen(toolbox: Toolbox, names: tuple[str, ...]) -> Toolbox:
 
 
 def language_of(text: str) -> Language:
-    """Chinese if there is a Chinese character in the text, else English."""
+    """Japanese where there is kana, Chinese where there are only its characters, else English.
+
+    Kana beside characters that only Chinese has are a Chinese text's example.
+    """
+    if any("ぁ" <= char <= "ヿ" and char not in "・ー" for char in text):
+        return "zh" if _ONLY_CHINESE.intersection(text) else "ja"
     return "zh" if any("㐀" <= char <= "鿿" for char in text) else "en"

@@ -16,6 +16,9 @@ Ask = Callable[[Scene], Request]
 
 _FRAME = 5
 """Tokens a server's template puts around each message."""
+_PICTURE = 1000
+"""Tokens that a picture takes, about; all of them are thought to take a quarter of the window at
+most, as servers make them smaller."""
 _FLOOR = 96
 """Bytes below which no text is shortened."""
 _SAFETY = 1.25
@@ -47,6 +50,8 @@ class Memory:
     def learn(self, request: Request, usage: Usage) -> None:
         """Take the size the server told of a prompt as the measure for others."""
         size = len(written(request).encode())
+        if _pictures(request):
+            return
         if usage.prompt > 0 and size >= _CALIBRATED:
             self._per_byte = max(0.05, (usage.prompt - _frames(request)) / size)
 
@@ -149,7 +154,8 @@ class Memory:
 
     def _room(self, request: Request) -> int:
         """Tokens for the prompt's text."""
-        return self.window - request.max_tokens - _frames(request)
+        pictures = min(_PICTURE * _pictures(request), self.window // 4)
+        return self.window - request.max_tokens - _frames(request) - pictures
 
     async def _fits(self, request: Request, room: int) -> bool:
         text = written(request)
@@ -184,6 +190,10 @@ def written(request: Request) -> str:
 
 def _frames(request: Request) -> int:
     return _FRAME * (len(request.messages) + len(request.tools))
+
+
+def _pictures(request: Request) -> int:
+    return sum(len(each.images) for each in request.messages if isinstance(each, UserMessage))
 
 
 def _size(turn: Turn) -> int:

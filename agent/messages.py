@@ -34,6 +34,14 @@ class ToolCall:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Image:
+    """A picture to look at; ``data`` is its file in base64."""
+
+    media_type: str
+    data: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SystemMessage:
     text: str
     role: Literal["system"] = "system"
@@ -42,18 +50,23 @@ class SystemMessage:
 @dataclass(frozen=True, kw_only=True)
 class UserMessage:
     text: str
+    images: tuple[Image, ...] = ()
     role: Literal["user"] = "user"
 
 
 @dataclass(frozen=True, kw_only=True)
 class AssistantMessage:
-    """One completed model call: ``model`` answered it; ``cut`` says the length limit ended it."""
+    """One completed model call: ``model`` answered it; ``cut`` says the length limit ended it.
+
+    ``blind``: it was asked with pictures, which it turned out not to see.
+    """
 
     text: str = ""
     tool_calls: tuple[ToolCall, ...] = ()
     usage: Usage = Usage()
     model: str = ""
     cut: bool = False
+    blind: bool = False
     role: Literal["assistant"] = "assistant"
 
 

@@ -43,7 +43,8 @@ class Guide:
 class Abilities:
     """What a backend can do, learnt by asking it once.
 
-    ``window`` is prompt plus completion, in tokens. ``style`` is ``starter`` for the shipped small
+    ``window`` is prompt plus completion, in tokens. ``vision``: pictures may be shown to it.
+    ``style`` is ``starter`` for the shipped small
     model, which needs the compact prompt and the grammar.
     """
 
@@ -51,6 +52,7 @@ class Abilities:
     tool_calls: bool = False
     json_schema: bool = False
     grammar: bool = False
+    vision: bool = False
     style: Literal["general", "kagentlms", "starter"] = "general"
 
 

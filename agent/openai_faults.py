@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from agent.model import ContextOverflow, ModelError, ModelMisconfigured, ModelUnavailable
 
@@ -10,6 +11,16 @@ _OVERFLOW_CODES = frozenset({"context_length_exceeded", "exceed_context_size_err
 _OVERFLOW_WORDS = re.compile(
     r"maximum context length|context (?:size|window|length)|prompt is too long|"
     r"(?:input|prompt) .{0,40}(?:too long|exceeds)|reduce the length|exceeds? .{0,30}max_model_len",
+    re.IGNORECASE,
+)
+_ABOUT_PICTURES = re.compile(
+    r"\b(?:image|picture|vision|multi.?modal|mmproj|modalit)|image_url|unknown variant|"
+    r"content.{0,40}(?:string|text)",
+    re.IGNORECASE,
+)
+_ABOUT_THIS_PICTURE = re.compile(
+    r"format|decod|process|corrupt|damaged|download|dimension|pixel|too (?:large|big|many)|"
+    r"size|invalid image|media type",
     re.IGNORECASE,
 )
 _WINDOW = re.compile(r"(?:context (?:length|size|window)\D{0,20}|max_model_len\D{0,10})(\d{3,8})")
@@ -84,6 +95,13 @@ class Refusal:
         if self.status is None:
             return True
         return self.status in _TRANSIENT or self.status >= 500
+
+    @property
+    def of_pictures(self) -> Literal["none", "these", "all"]:
+        """Which pictures are refused, if it is the pictures of a request that had some."""
+        if _ABOUT_PICTURES.search(self.message):
+            return "these" if _ABOUT_THIS_PICTURE.search(self.message) else "all"
+        return "these" if self.status in (400, 413, 415, 422) else "none"
 
     def error(self, server: str) -> ModelError:
         """The error the caller can act on; ``server`` is how the person knows the server."""

@@ -16,6 +16,8 @@ from agent.messages import (
     UserMessage,
 )
 
+_UNSEEN = "(Pictures came with this that could not be shown to you.)"
+
 
 class _Function(BaseModel):
     name: str | None = None
@@ -155,6 +157,8 @@ class Assembly:
 def encode(message: Message) -> dict[str, Any]:
     """A message as the chat endpoint takes it; never a null content, which some servers refuse."""
     match message:
+        case UserMessage(images=(_, *_)):
+            return {"role": "user", "content": _with_pictures(message)}
         case SystemMessage() | UserMessage():
             return {"role": message.role, "content": message.text}
         case ToolMessage():
@@ -166,6 +170,36 @@ def encode(message: Message) -> dict[str, Any]:
             return encoded
         case _:
             assert_never(message)
+
+
+def _with_pictures(message: UserMessage) -> list[dict[str, Any]]:
+    parts: list[dict[str, Any]] = []
+    if message.text.strip():
+        parts.append({"type": "text", "text": message.text})
+    for image in message.images:
+        address = f"data:{image.media_type};base64,{image.data}"
+        parts.append({"type": "image_url", "image_url": {"url": address}})
+    return parts
+
+
+def has_pictures(messages: Sequence[dict[str, Any]]) -> bool:
+    """Whether any of these encoded messages shows a picture."""
+    return any(isinstance(message["content"], list) for message in messages)
+
+
+def take_pictures_out(messages: Sequence[dict[str, Any]]) -> None:
+    """Let the encoded messages say that there were pictures in place of showing them."""
+    for message in messages:
+        if isinstance(message["content"], list):
+            message["content"] = f"{text_of(message)}\n{_UNSEEN}".strip()
+
+
+def text_of(message: dict[str, Any]) -> str:
+    """The text of an encoded message."""
+    content = message["content"]
+    if isinstance(content, str):
+        return content
+    return "\n".join(part["text"] for part in content if part["type"] == "text")
 
 
 def _encode_call(call: ToolCall) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Language = Literal["en", "zh"]
+Language = Literal["en", "zh", "ja"]
 PlannerName = Literal[
     "auto", "kagentsys", "native", "react", "autogpt", "toolllama", "modelscope", "noagent"
 ]
@@ -11,7 +11,10 @@ PlannerName = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """``planner``: a style or ``auto``; ``tools``: names, ``("auto",)`` or ``("notool",)``."""
+    """``planner``: a style or ``auto``; ``tools``: names, ``("auto",)`` or ``("notool",)``.
+
+    ``model`` is the name of the one that is to answer; None: the installation's.
+    """
 
     name: str = "KAgentSys"
     bio: str = ""
@@ -19,3 +22,4 @@ class Profile:
     language: Language | None = None
     planner: PlannerName = "auto"
     tools: tuple[str, ...] = ("auto",)
+    model: str | None = None

@@ -5,10 +5,12 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+from agent.care import Care
+from agent.consent import Consent
 from agent.dialogue import Dialogue, TooLong
 from agent.events import AgentEvent, Finished, Reason, Thought
 from agent.memory import Ask
-from agent.planners.base import Answer, Conclude, Exchange, Malformed, Move, Tasks
+from agent.planners.base import Answer, Conclude, Exchange, Malformed, Move, Scene, Tasks
 from agent.planners.markup import visible
 from agent.prompts import wording
 from agent.work import Work
@@ -36,11 +38,12 @@ class Limits:
 class Turn:
     """One question on its way to its answer."""
 
-    def __init__(self, talk: Dialogue, limits: Limits) -> None:
+    def __init__(self, talk: Dialogue, limits: Limits, consent: Consent | None = None) -> None:
         self._talk = talk
         self._limits = limits
         self._words = wording(talk.scene.language)
-        self._work = Work(talk.scene.toolbox, self._words)
+        care = Care(talk.sources, consent, warned=_has_foreign_text(talk.scene))
+        self._work = Work(talk.scene.toolbox, self._words, care)
         self._until = time.monotonic() + limits.seconds
         self._move: Move = Conclude()
         self._answer = ""
@@ -68,12 +71,12 @@ class Turn:
 
     def _worded(self) -> str:
         """The answer as the person gets it, which also says why it is none or incomplete."""
-        answer = self._answer or self._last_words
+        answer = self._talk.sources.shown(self._answer or self._last_words)
         if not answer:
             answer, self._reason = self._words.no_answer, "no_answer"
         if note := self._words.stopped.get(self._reason):
-            return f"{answer}\n\n{note.format(limit=self._limits.steps)}"
-        return answer
+            answer = f"{answer}\n\n{note.format(limit=self._limits.steps)}"
+        return f"{answer}\n\n{self._words.cant_see}" if self._talk.blind else answer
 
     async def _think(self) -> AsyncGenerator[AgentEvent]:
         """Remember, work, and conclude unless the work ended in an answer."""
@@ -134,7 +137,8 @@ class Turn:
 
     async def _run(self, tasks: Tasks) -> AsyncGenerator[AgentEvent]:
         withdrawn = self._talk.withdraw()
-        for event in [Thought(text=tasks.thought)] if tasks.thought else withdrawn:
+        thought = self._talk.sources.shown(tasks.thought)
+        for event in [Thought(text=thought)] if thought else withdrawn:
             yield event
         most = self._limits.steps - self._work.ran
         async with aclosing(self._work.run(tasks, most=most)) as events:
@@ -195,3 +199,9 @@ class Turn:
         """Whether the text is bare JSON that nobody asked for."""
         asked = any(sign in self._talk.scene.question.casefold() for sign in ("json", "{"))
         return text.startswith(("{", "[{", "｛")) and not asked
+
+
+def _has_foreign_text(scene: Scene) -> bool:
+    """Whether the model reads what may come from strangers before any tool has run."""
+    foreign = any(tool.foreign for tool in scene.toolbox.tools)
+    return foreign or bool(scene.knowledge or scene.summary or scene.turns or scene.images)

@@ -5,13 +5,14 @@ import hashlib
 import json
 import os
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from agent.chat_completions import Sampling
-from agent.messages import AssistantMessage, UserMessage
+from agent.messages import AssistantMessage, Usage, UserMessage
 from agent.model import (
     ChatModel,
     ContextOverflow,
@@ -22,7 +23,7 @@ from agent.model import (
 )
 from benchmark.answers import canonical
 from benchmark.cases import Case, Kind, with_answers
-from benchmark.journal import Journal, Key
+from benchmark.journal import Key
 from benchmark.jsonl import Fault, read_jsonl
 from benchmark.pruning import pruned
 
@@ -32,6 +33,23 @@ PROMPT_TOKENS = 3096
 _LEAST_FAILURES = 12
 _FRAME_TOKENS = 64
 """What a chat template may put around a prompt."""
+
+
+class Answers(Protocol):
+    """Where the answers are kept, so that nothing is paid twice."""
+
+    @property
+    def answers(self) -> Mapping[Key, str]:
+        """What was answered so far."""
+        ...
+
+    def add(self, key: Key, text: str, usage: Usage) -> None:
+        """Take an answer. Raises `OSError`."""
+        ...
+
+    async def settle(self) -> None:
+        """Returns when all that was taken will be there after a power cut."""
+        ...
 
 
 class NothingToAsk(Exception):
@@ -80,6 +98,14 @@ class Tally:
     @property
     def done(self) -> int:
         return self.kept + self.answered + len(self.failures)
+
+
+Gate = Callable[[], Awaitable[str]]
+"""Waited for before each prompt; what comes, if anything, is why no more is asked."""
+
+
+async def open_gate() -> str:
+    return ""
 
 
 def checksum(cases: Path) -> str:
@@ -136,20 +162,23 @@ def without_prompt(cases: Sequence[Case], file: str) -> list[Fault]:
 async def infer(
     model: ChatModel,
     asked: Sequence[Question],
-    journal: Journal,
+    journal: Answers,
     *,
     concurrency: int = 4,
     watch: Callable[[Tally], None] = lambda tally: None,
+    gate: Gate = open_gate,
 ) -> Tally:
     """Ask what the journal has no answer to; ``watch`` is told of each one that is done.
 
     A prompt that the model gave no answer to is a failure of the tally. When the model fails again
-    and again, the rest is not asked and counts as failed. Raises `ModelMisconfigured` when the
-    server refuses the very first prompts, and `OSError` when the journal can't be written.
+    and again, or the gate is shut, the rest is not asked and counts as failed. Raises
+    `ModelMisconfigured` when the server refuses the very first prompts, and `OSError` when the
+    journal can't be written.
     """
     open_ones = [question for question in asked if question.key not in journal.answers]
     tally = Tally(total=len(asked), kept=len(asked) - len(open_ones))
-    run = _Run(model, journal, tally, watch, patience=max(_LEAST_FAILURES, 3 * concurrency))
+    patience = max(_LEAST_FAILURES, 3 * concurrency)
+    run = _Run(model, journal, tally, watch, gate, patience=patience)
     watch(tally)
     ahead = iter(open_ones)
     try:
@@ -167,9 +196,10 @@ class _Run:
     def __init__(
         self,
         model: ChatModel,
-        journal: Journal,
+        journal: Answers,
         tally: Tally,
         watch: Callable[[Tally], None],
+        gate: Gate,
         *,
         patience: int,
     ) -> None:
@@ -177,16 +207,17 @@ class _Run:
         self._journal = journal
         self._tally = tally
         self._watch = watch
+        self._gate = gate
         self._patience = patience
         self._in_a_row = 0
 
     async def work(self, ahead: Iterator[Question], group: asyncio.TaskGroup) -> None:
         for question in ahead:
-            if self._in_a_row >= self._patience:
-                self._fail(question, "not asked, because the model kept failing")
+            if shut := self._given_up() or await self._gate():
+                self._fail(question, f"not asked, because {shut}")
                 continue
             try:
-                text = await answer(self._model, question)
+                said = await answer(self._model, question)
             except ModelMisconfigured as error:
                 if not self._tally.answered:
                     raise
@@ -196,17 +227,20 @@ class _Run:
                 self._fail(question, str(error))
             else:
                 self._in_a_row = 0
-                self._journal.add(question.key, text)
+                self._journal.add(question.key, said.text, said.usage)
                 group.create_task(self._journal.settle())
                 self._tally.answered += 1
                 self._watch(self._tally)
+
+    def _given_up(self) -> str:
+        return "the model kept failing" if self._in_a_row >= self._patience else ""
 
     def _fail(self, question: Question, reason: str) -> None:
         self._tally.failures[question.key] = reason
         self._watch(self._tally)
 
 
-async def answer(model: ChatModel, question: Question) -> str:
+async def answer(model: ChatModel, question: Question) -> AssistantMessage:
     """What the model says; a prompt that its window can't hold is pruned further.
 
     Raises `ModelError`.
@@ -224,12 +258,12 @@ async def answer(model: ChatModel, question: Question) -> str:
             before, tokens = prompt, min(tokens * 3 // 4, max(room, ANSWER_TOKENS))
 
 
-async def _said(model: ChatModel, prompt: str) -> str:
+async def _said(model: ChatModel, prompt: str) -> AssistantMessage:
     request = Request(messages=(UserMessage(text=prompt),), max_tokens=ANSWER_TOKENS)
     async with aclosing(model.stream(request)) as parts:
         async for part in parts:
             if isinstance(part, AssistantMessage):
-                return part.text
+                return part
     raise ModelUnavailable("The model's answer did not end.")
 
 

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from agent.messages import Usage
+
 Key = tuple[str, str, str]
 """Which prompt: a record's type and id, and the template."""
 
@@ -18,20 +20,27 @@ class JournalMismatch(Exception):
 
 
 class Journal:
-    """Answers by `Key`, each written at once and brought to the disk by `settle`."""
+    """Answers by `Key`, each written at once and brought to the disk by `settle`.
 
-    def __init__(self, file: BinaryIO, answers: dict[Key, str]) -> None:
+    ``usage`` are the tokens of all of them.
+    """
+
+    def __init__(self, file: BinaryIO, answers: dict[Key, str], usage: Usage | None = None) -> None:
         self.answers = answers
+        self.usage = usage or Usage()
         self._file = file
         self._written = 0
         self._settled = 0
         self._lock = asyncio.Lock()
 
-    def add(self, key: Key, text: str) -> None:
+    def add(self, key: Key, text: str, usage: Usage | None = None) -> None:
         """Keep an answer; from here on it outlives a kill of this process. Raises `OSError`."""
         kind, name, template = key
-        _write(self._file, {"type": kind, "id": name, "template": template, "text": text})
+        usage = usage or Usage(calls=1)
+        entry = {"type": kind, "id": name, "template": template, "text": text}
+        _write(self._file, entry | {"tokens": [usage.prompt, usage.completion]})
         self.answers[key] = text
+        self.usage += usage
         self._written += 1
 
     async def settle(self) -> None:
@@ -62,11 +71,11 @@ def open_journal(path: Path, run: Mapping[str, str]) -> Iterator[Journal]:
         else:
             file.truncate(0)
             _write(file, dict(run))
-        yield Journal(file, _answers(entries[1:]))
+        yield Journal(file, _answers(entries[1:]), _usage(entries[1:]))
         os.fsync(file.fileno())
 
 
-def _write(file: BinaryIO, entry: Mapping[str, str]) -> None:
+def _write(file: BinaryIO, entry: Mapping[str, object]) -> None:
     # Half a surrogate pair, which some models say, stays a JSON escape.
     line = json.dumps(entry, ensure_ascii=False) + "\n"
     file.write(line.encode("utf-8", "backslashreplace"))
@@ -104,6 +113,17 @@ def _answers(entries: list[Any]) -> dict[Key, str]:
             case _:  # damaged: it is asked again
                 pass
     return answers
+
+
+def _usage(entries: list[Any]) -> Usage:
+    usage = Usage()
+    for entry in entries:
+        match entry:
+            case {"tokens": [int(prompt), int(completion)]}:
+                usage += Usage(calls=1, prompt=prompt, completion=completion)
+            case _:  # written before tokens were kept
+                pass
+    return usage
 
 
 def _check(path: Path, begun: Any, run: Mapping[str, str]) -> None:

@@ -59,15 +59,28 @@ def about_tools(toolbox: Toolbox, settings: Settings) -> Iterator[str]:
 
 
 def about_platforms(settings: Settings) -> Iterator[str]:
-    """The platforms that this version can't serve, whether or not a token is there."""
+    """Which platforms are on, who may talk there, and how the others are switched on."""
     tokens = {
-        "Telegram": ("TELEGRAM_BOT_TOKEN", settings.telegram_token),
-        "Slack": ("SLACK_BOT_TOKEN", settings.slack_bot_token),
-        "Discord": ("DISCORD_BOT_TOKEN", settings.discord_token),
+        "Telegram": settings.telegram_token,
+        "Slack": settings.slack_bot_token,
+        "Discord": settings.discord_token,
     }
-    for name, (variable, token) in tokens.items():
-        unused = f", so {variable} is not used" if token else ""
-        yield line(name, f"off: not in this version yet{unused}")
+    for name, token in tokens.items():
+        if token is None:
+            yield line(name, f"off; three steps: kagentsys setup {name.casefold()}")
+        else:
+            yield line(name, "on; connecting, see /readyz")
+    if any(tokens.values()):
+        yield line("Who talks", _who_may_talk(settings))
+
+
+def _who_may_talk(settings: Settings) -> str:
+    named = [f"{len(settings.owners)} owner{'s' * (len(settings.owners) != 1)}"]
+    if settings.allow:
+        named.append(f"{len(settings.allow)} allowed by KAGENT_ALLOW")
+    if not settings.owners:
+        return f"{' and '.join(named)}; nobody owns it yet: KAGENT_OWNERS=telegram:YOUR-ID"
+    return f"{' and '.join(named)}; others get a code that an owner approves"
 
 
 def about_web(settings: Settings, address: str, link: str) -> Iterator[str]:

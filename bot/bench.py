@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from benchmark.inference import Choice
     from benchmark.jsonl import Fault
+    from benchmark.report import Standing
     from benchmark.scoring import Run
 
 bench = typer.Typer(
@@ -24,12 +25,35 @@ _SHOWN = 10
 """Errors told one by one; the JSON file has them all."""
 
 File = Annotated[Path, Argument(exists=True, dir_okay=False, readable=True)]
+Cases = Annotated[
+    Path | None,
+    Argument(exists=True, dir_okay=False, readable=True, help="Else the project's own set."),
+]
 Json = Annotated[Path | None, Option("--json", dir_okay=False, help="Write everything here too.")]
 
 
 @bench.command()
+def fetch(
+    url: Annotated[str, Argument(help="Where the cases are; else the published ones.")] = "",
+    sha256: Annotated[str, Option("--sha256", help="The checksum the file must have.")] = "",
+    out: Annotated[Path | None, Option("--out", dir_okay=False, help="Keep it here.")] = None,
+) -> None:
+    """Fetch the published cases (from KAGENT_HUB_URL), going on where it broke off."""
+
+    def work() -> None:
+        from bot.cases import fetch_cases
+
+        fetch_cases(read_settings(), url, sha256, out)
+
+    from bot.cli import carry_out, read_settings
+
+    carry_out(work)
+
+
+@bench.command()
 def infer(
-    cases: File,
+    cases: Cases = None,
+    *,
     out: Annotated[Path, Option("--out", dir_okay=False, help="Write the predictions here.")],
     model: Annotated[str, Option(help="Model name, before KAGENT_MODEL.")] = "",
     base_url: Annotated[str, Option(help="Model server, before OPENAI_BASE_URL.")] = "",
@@ -40,14 +64,18 @@ def infer(
     seed: Annotated[
         int | None, Option(help="With --limit: a sample, the same for the same seed.")
     ] = None,
+    resume: Annotated[
+        bool, Option("--resume", help="Said for clearness: the same command always goes on.")
+    ] = True,
 ) -> None:
     """Ask the model what is in CASES; the same command goes on where a stopped one was."""
 
     def work() -> int:
+        from benchmark.own import CASES
         from bot.inferring import Plan, infer_cases
 
         plan = Plan(
-            cases=cases,
+            cases=cases or CASES,
             out=out,
             concurrency=concurrency,
             choice=_choice(types, templates, limit, seed),
@@ -124,6 +152,9 @@ def report(
     markdown: Annotated[
         Path | None, Option("--markdown", dir_okay=False, help="Write the table here too.")
     ] = None,
+    plots: Annotated[
+        Path | None, Option("--plots", file_okay=False, help="Write pictures (PNG) here.")
+    ] = None,
 ) -> None:
     """The published table with RUNS (files of `bench score --json`) below it."""
     from benchmark import report as reports
@@ -139,6 +170,95 @@ def report(
         _write(markdown, text)
     if json:
         _write(json, reports.standings_json(standings))
+    if plots:
+        _draw(plots, standings, runs or [])
+
+
+def _draw(folder: Path, standings: "Sequence[Standing]", runs: "Sequence[Path]") -> None:
+    """Radar and bars; with several runs also the trend over them, in the order of the files."""
+    from datetime import UTC, datetime
+
+    from benchmark.plots import Point, bars, beside, radar, trend
+
+    shown = beside(standings)
+    ours = [each.intervals for each in standings if each.intervals is not None]
+    pictures = {"radar.png": radar(shown), "bars.png": bars(shown)}
+    if len(ours) > 1:
+        times = (datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in runs)
+        points = [Point(at=at, scores=each) for at, each in zip(times, ours, strict=True)]
+        pictures["trend.png"] = trend(points, "KAgentBench, run by run")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, picture in pictures.items():
+            (folder / name).write_bytes(picture)
+    except OSError as error:
+        print(f"kagentsys: {folder}: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
+@bench.command()
+def agents(
+    questions: Annotated[
+        Path | None,
+        Argument(exists=True, dir_okay=False, readable=True, help="Else the project's own set."),
+    ] = None,
+    *,
+    names: Annotated[
+        str, Option("--agents", help="Agent styles, comma-separated.")
+    ] = "noagent,react,autogpt,kagentsys",
+    out: Annotated[
+        Path, Option("--out", dir_okay=False, help="Write the answers and grades here.")
+    ] = Path("agents.jsonl"),
+    model: Annotated[str, Option(help="Model name, before KAGENT_MODEL.")] = "",
+    base_url: Annotated[str, Option(help="Model server, before OPENAI_BASE_URL.")] = "",
+    judge_model: Annotated[str, Option(help="The judge; else only the checks count.")] = "",
+    judge_base_url: Annotated[str, Option(help="The judge's server; else the model's.")] = "",
+    concurrency: Annotated[int, Option(min=1, max=512, help="Asked side by side.")] = 4,
+    limit: Annotated[int | None, Option(min=1, help="Ask this many questions only.")] = None,
+    rate: Annotated[
+        bool, Option("--rate", help="Put the answers up for people to rate (/rate).")
+    ] = False,
+) -> None:
+    """Whole agents on open questions: pass rate and score; the same command goes on."""
+
+    def work() -> int:
+        from benchmark.questions import QUESTIONS
+        from bot.comparing import Comparison, compare_agents
+
+        settings = read_settings(model=model, base_url=base_url)
+        judging = judge_model or judge_base_url
+        server = judge_base_url or base_url
+        judge = read_settings(model=judge_model, base_url=server) if judging else None
+        what = Comparison(
+            questions=questions or QUESTIONS,
+            out=out,
+            agents=_names(names),
+            concurrency=concurrency,
+            limit=limit,
+            judge=judge,
+            offered=rate,
+        )
+        return compare_agents(settings, what, _tell)
+
+    from bot.cli import carry_out, read_settings
+
+    carry_out(work)
+
+
+@bench.command()
+def ratings(
+    batch: Annotated[str, Argument(help="One comparison: the name of its --out file.")] = "",
+) -> None:
+    """What people think of the agents' answers that they rated by /rate."""
+
+    def work() -> int:
+        from bot.comparing import print_ratings
+
+        return print_ratings(read_settings(), batch)
+
+    from bot.cli import carry_out, read_settings
+
+    carry_out(work)
 
 
 def _run(path: Path) -> "Run":

@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from typer import Option
 
 from bot.bench import bench
+from bot.pair import pair
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -30,6 +31,7 @@ app = typer.Typer(
 models = typer.Typer(help="Models: which there are, and which answers.")
 app.add_typer(models, name="models")
 app.add_typer(bench, name="bench")
+app.add_typer(pair, name="pair")
 
 Lang = Annotated[str, Option("--lang", help="en or zh; else the language of the question.")]
 Model = Annotated[str, Option("--model", help="Model name, before KAGENT_MODEL.")]
@@ -280,6 +282,42 @@ def doctor(
         from bot.doctor import examine
 
         return examine(read_settings(), online=online, as_json=json)
+
+    carry_out(work)
+
+
+@app.command()
+def setup(
+    platform: Annotated[
+        Literal["telegram", "slack", "discord"], typer.Argument(help="The platform.")
+    ],
+    token: Annotated[str, Option(help="The bot token; else it is asked for.")] = "",
+    app_token: Annotated[str, Option(help="Slack: the app-level token (xapp-…).")] = "",
+    signing_secret: Annotated[str, Option(help="Slack over HTTP: the signing secret.")] = "",
+    url: Annotated[
+        str, Option(help="Slack over HTTP: where the service is reached, https://….")
+    ] = "",
+    name: Annotated[str, Option(help="Slack: the app's name.")] = "",
+    owner: Annotated[str, Option(help="The owner's id on the platform.")] = "",
+    yes: Annotated[bool, Option("--yes", help="Ask nothing; take what is typed here.")] = False,
+) -> None:
+    """Set a platform up in three steps; the tokens are tested and written to .env."""
+
+    def work() -> None:
+        from bot.config import ENV_FILE
+        from bot.setup.person import Given
+        from bot.setup.walk import set_up
+
+        given = Given(
+            token=token,
+            app_token=app_token,
+            signing_secret=signing_secret,
+            url=url,
+            name=name,
+            owner=owner,
+            yes=yes,
+        )
+        set_up(read_settings(), platform, given, ENV_FILE)
 
     carry_out(work)
 

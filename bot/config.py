@@ -21,12 +21,17 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from agent.profile import Language, PlannerName
+from bot.desk.settings import DeskSettings
 from bot.failures import BadValue
+from bot.files.settings import FileSettings
+from bot.nightly.settings import NightlySettings
+from bot.web_settings import WebSettings
 
 PLANNERS: tuple[str, ...] = get_args(PlannerName)
+ENV_FILE = Path(".env")
 HUB_URL = "https://huggingface.co"
 
 
@@ -47,7 +52,7 @@ def _named(*names: str) -> Any:
     return AliasChoices(*names)
 
 
-class Settings(BaseSettings):
+class Settings(NightlySettings, FileSettings, WebSettings, DeskSettings):
     """What this installation is told from outside. ``patience`` is in seconds."""
 
     model_config = SettingsConfigDict(
@@ -189,6 +194,9 @@ class Settings(BaseSettings):
                 "OPENAI_API_VERSION": self.api_version,
             }
             _need("OPENAI_API_TYPE=azure", missing)
+        if self.transcription_model and self.embedded:
+            where = {"KAGENT_TRANSCRIPTION_URL": self.transcription_url}
+            _need("KAGENT_TRANSCRIPTION_MODEL", where)
         if self.slack_bot_token and not (self.slack_app_token or self.slack_signing_secret):
             _need("SLACK_BOT_TOKEN", {"SLACK_APP_TOKEN": None})
         if self.slack_app_token or self.slack_signing_secret:
@@ -251,7 +259,7 @@ def _default_data_dir() -> Path:
 
 
 def load_settings(
-    env_file: Path | None = Path(".env"), flags: Mapping[str, str] | None = None
+    env_file: Path | None = ENV_FILE, flags: Mapping[str, str] | None = None
 ) -> Settings:
     """Read the settings: ``flags`` go before the environment, the environment before the file.
 
@@ -290,6 +298,11 @@ def _explain(error: ValidationError, given: Mapping[str, str]) -> Iterable[str]:
         said = said.replace("Input should be ", "must be ")
         shown = _FLAG_OF[name] if name in given else _ALSO.get(name, name)
         yield f"{shown}: {said}" if name else said
+
+
+def in_environment(names: Iterable[str]) -> list[str]:
+    """Those of these variables that are set in the environment itself."""
+    return [name for name in names if os.environ.get(name)]
 
 
 def make_data_dir(settings: Settings) -> Path:

@@ -3,30 +3,33 @@
 import asyncio
 import json
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Literal
 from urllib.parse import urlsplit
 
 from agent.messages import UserMessage
 from agent.model import Abilities, ChatModel, Guide, ModelError, Request
-from bot.config import Settings, SettingsError, make_data_dir
+from bot.config import ENV_FILE, Settings, SettingsError, make_data_dir
 from bot.database import state
+from bot.files.examining import voice
+from bot.findings import Finding, fail, off, well
 from bot.models.gguf import UnusableModel
 from bot.models.voice import model_file, open_voice
 from bot.persona import persona
+from bot.platforms import discord, examining, slack, telegram
+from bot.platforms.asking import asking
 from bot.ports import is_free, our_own
 from bot.terminal.display import Loading, plain
 from bot.toolbox import installed_tools
 
-Verdict = Literal["ok", "off", "fail"]
-
 _LEAST_FREE = 200e6
+_MOST_SKEW = 120.0
 _DIAL = 3.0
 _LOAD, _LOOK = 120.0, 30.0
 """Seconds that a model may take to speak: one that is loaded here, one at a server."""
@@ -37,17 +40,7 @@ _QUESTION = Request(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """What was found of one thing, and what to do where it fails."""
-
-    name: str
-    verdict: Verdict
-    said: str
-    advice: str = ""
-
-
-Check = Callable[[Settings], Awaitable[Finding]]
+Check = Callable[[Settings], Awaitable[Finding | list[Finding]]]
 
 
 def examine(settings: Settings, *, online: bool, as_json: bool) -> int:
@@ -64,12 +57,13 @@ def examine(settings: Settings, *, online: bool, as_json: bool) -> int:
 
 
 async def _examine(settings: Settings, checks: Sequence[Check], *, tell: bool) -> list[Finding]:
-    findings = []
+    findings: list[Finding] = []
     for check in checks:
-        finding = await check(settings)
-        findings.append(finding)
-        if tell:
-            print(_line(finding), flush=True)
+        found = await check(settings)
+        for finding in found if isinstance(found, list) else [found]:
+            findings.append(finding)
+            if tell:
+                print(_line(finding), flush=True)
     return findings
 
 
@@ -80,7 +74,7 @@ def _line(finding: Finding) -> str:
 
 async def _python(settings: Settings) -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
-    return _ok("Python", f"{version} ({sys.executable})")
+    return well("Python", f"{version} ({sys.executable})")
 
 
 async def _data_folder(settings: Settings) -> Finding:
@@ -91,35 +85,50 @@ async def _data_folder(settings: Settings) -> Finding:
             pass
         free = shutil.disk_usage(folder).free
     except (SettingsError, OSError) as error:
-        return _fail(name, str(error), "Make it writable, or set KAGENT_DATA_DIR to another.")
+        return fail(name, str(error), "Make it writable, or set KAGENT_DATA_DIR to another.")
     if free < _LEAST_FREE:
-        return _fail(name, f"{folder} has {free / 1e6:.0f} MB free", "Make room on that disk.")
-    return _ok(name, f"{folder} ({free / 1e9:.1f} GB free)")
+        return fail(name, f"{folder} has {free / 1e6:.0f} MB free", "Make room on that disk.")
+    said = f"{folder} ({free / 1e9:.1f} GB free)"
+    mode = folder.stat().st_mode
+    if mode & stat.S_IWOTH:
+        return fail(name, f"{said}: everyone can write there", f"chmod 700 {folder}")
+    if mode & (stat.S_IROTH | stat.S_IXOTH):
+        return well(name, said, f"Others on this machine can look in: chmod 700 {folder}")
+    return well(name, said)
+
+
+async def _env_file(settings: Settings) -> Finding:
+    name, file = "Settings file", ENV_FILE.absolute()
+    if not file.exists():
+        return off(name, f"there is no {file}")
+    if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return well(name, str(file), f"Others on this machine can read it: chmod 600 {file}")
+    return well(name, str(file))
 
 
 async def _database(settings: Settings) -> Finding:
     try:
         said = await state(settings)
     except (SettingsError, ValueError) as error:
-        return _fail("Database", str(error), "Mend DATABASE_URL, or take it out to use SQLite.")
-    return _ok("Database", said)
+        return fail("Database", str(error), "Mend DATABASE_URL, or take it out to use SQLite.")
+    return well("Database", said)
 
 
 async def _profile(settings: Settings) -> Finding:
     try:
         who = persona(settings)
     except SettingsError as error:
-        return _fail("Profile", str(error), "Mend the file that KAGENT_PROFILE names.")
+        return fail("Profile", str(error), "Mend the file that KAGENT_PROFILE names.")
     style = "" if who.planner == "auto" else f", style {who.planner}"
-    return _ok("Profile", f"{who.name}{style}")
+    return well("Profile", f"{who.name}{style}")
 
 
 async def _tools(settings: Settings) -> Finding:
     try:
         names = ", ".join(tool.name for tool in installed_tools(settings).tools)
     except SettingsError as error:
-        return _fail("Tools", str(error), "Mend KAGENT_TOOLS or the module that it names.")
-    return _ok("Tools", names)
+        return fail("Tools", str(error), "Mend KAGENT_TOOLS or the module that it names.")
+    return well("Tools", names)
 
 
 async def _model(settings: Settings) -> Finding:
@@ -128,15 +137,15 @@ async def _model(settings: Settings) -> Finding:
         async with asyncio.timeout(_LOAD if here else _LOOK):
             return await _ask_model(settings)
     except TimeoutError:
-        return _fail(
+        return fail(
             "Model",
             f"no word within {_LOAD if here else _LOOK:g} s",
             "Is it too large for this machine?" if here else "Is that server overloaded, or stuck?",
         )
     except UnusableModel as error:
-        return _fail("Model", str(error), "Choose another: kagentsys models list")
+        return fail("Model", str(error), "Choose another: kagentsys models list")
     except ModelError as error:
-        return _fail(
+        return fail(
             "Model",
             str(error),
             "Start that server, or mend OPENAI_BASE_URL, OPENAI_API_KEY and KAGENT_MODEL.",
@@ -150,14 +159,13 @@ async def _ask_model(settings: Settings) -> Finding:
         seconds = await _first_piece(voice.model)
         said = f"{voice.full_label}; {_told(abilities)}; first word {seconds:.1f} s"
         if voice.starter:
-            return Finding(
-                name="Model",
-                verdict="ok",
-                said=said,
-                advice="It only knows how to use the built-in tools; plug in a real model by "
+            return well(
+                "Model",
+                said,
+                "It only knows how to use the built-in tools; plug in a real model by "
                 "OPENAI_BASE_URL or kagentsys models use FILE.gguf",
             )
-        return _ok("Model", said)
+        return well("Model", said)
 
 
 async def _first_piece(model: ChatModel) -> float:
@@ -179,13 +187,25 @@ def _told(abilities: Abilities) -> str:
     return f"window {abilities.window:,} tokens, {listed}"
 
 
+async def people(settings: Settings) -> Finding:
+    """Who may talk, by the settings."""
+    if not (settings.telegram_token or settings.slack_bot_token or settings.discord_token):
+        return off("People", "no platform is set")
+    said = f"{len(settings.owners)} owners, {len(settings.allow)} others named by KAGENT_ALLOW"
+    if everybody := ", ".join(each for each in settings.allow if each.endswith(":*")):
+        return well("People", said, f"{everybody} lets everybody there in.")
+    if not settings.owners:
+        return well("People", said, "Name yourself, so that you can let others in: KAGENT_OWNERS=…")
+    return well("People", said)
+
+
 async def _port(settings: Settings) -> Finding:
     host, port = settings.http_host, settings.http_port
     if is_free(host, port):
-        return _ok("Port", f"{host}:{port} is free")
+        return well("Port", f"{host}:{port} is free")
     if await our_own(host, port):
-        return _ok("Port", f"KAgentSys serves at {host}:{port}")
-    return _fail(
+        return well("Port", f"KAgentSys serves at {host}:{port}")
+    return fail(
         "Port",
         f"{host}:{port} can't be listened on: another program is there, or it is not ours",
         "Choose another: KAGENT_HTTP_PORT=8090",
@@ -196,22 +216,42 @@ async def _clock(settings: Settings) -> Finding:
     now = settings.now()
     said = f"{now:%Y-%m-%d %H:%M} {now.tzname()}"
     if now < datetime(2026, 1, 1, tzinfo=UTC):
-        return _fail("Clock", f"it says {said}", "Set this machine's clock.")
-    return _ok("Clock", f"{said} (another time zone: KAGENT_TIMEZONE=Asia/Shanghai)")
+        return fail("Clock", f"it says {said}", "Set this machine's clock.")
+    if (skew := await _skew(settings)) > _MOST_SKEW:
+        return fail(
+            "Clock",
+            f"it says {said} and is {skew:.0f} s off",
+            "Set this machine's clock, best by NTP: Slack takes no answers from another time.",
+        )
+    return well("Clock", f"{said} (another time zone: KAGENT_TIMEZONE=Asia/Shanghai)")
+
+
+async def _skew(settings: Settings) -> float:
+    """Seconds by which this clock is off, by that of a server that is used anyway."""
+    servers = (
+        (settings.slack_bot_token, settings.slack_base_url or slack.HOME),
+        (settings.telegram_token, settings.telegram_base_url or telegram.HOME),
+        (settings.discord_token, settings.discord_base_url or discord.HOME),
+        (settings.base_url, settings.base_url or ""),
+    )
+    for used, address in servers:
+        if used and (told := await asking(settings).time_at(address)) is not None:
+            return abs((settings.now() - told).total_seconds())
+    return 0.0
 
 
 async def _proxy(settings: Settings) -> Finding:
     if settings.proxy is None:
-        return Finding(name="Proxy", verdict="off", said="none is set")
+        return off("Proxy", "none is set")
     address = urlsplit(settings.proxy)
     host, port = address.hostname or "", address.port or 80
     try:
         async with asyncio.timeout(_DIAL):
             _, writer = await asyncio.open_connection(host, port)
     except (TimeoutError, OSError):
-        return _fail("Proxy", f"{host}:{port} can't be reached", "Mend https_proxy or http_proxy.")
+        return fail("Proxy", f"{host}:{port} can't be reached", "Mend https_proxy or http_proxy.")
     writer.close()
-    return _ok("Proxy", f"{host}:{port} can be reached")
+    return well("Proxy", f"{host}:{port} can be reached")
 
 
 async def _weather(settings: Settings) -> Finding:
@@ -223,25 +263,23 @@ async def _weather(settings: Settings) -> Finding:
         asked = {"location": "Beijing", "start_date": today, "end_date": today}
         await tool.run(tool.parse(asked | {"is_current": "yes"}))
     except (ToolError, SettingsError) as error:
-        return _fail("Weather", str(error), "Is the internet there? Is WEATHER_API_KEY right?")
-    return _ok("Weather", "the service answers")
-
-
-def _ok(name: str, said: str) -> Finding:
-    return Finding(name=name, verdict="ok", said=said)
-
-
-def _fail(name: str, said: str, advice: str) -> Finding:
-    return Finding(name=name, verdict="fail", said=said, advice=advice)
+        return fail("Weather", str(error), "Is the internet there? Is WEATHER_API_KEY right?")
+    return well("Weather", "the service answers")
 
 
 _CHECKS: tuple[Check, ...] = (
     _python,
+    _env_file,
     _data_folder,
     _database,
     _profile,
     _tools,
     _model,
+    voice,
+    examining.telegram,
+    examining.slack,
+    examining.discord,
+    people,
     _port,
     _clock,
     _proxy,

@@ -2,14 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
-from agent.model import ModelUnavailable
+from agent.model import ChatModel, ModelUnavailable
 from agent.patience import Patience
 from benchmark.cases import read_cases
 from benchmark.inference import (
@@ -52,6 +52,14 @@ class Plan:
         return self.out.with_name(f"{self.out.name}.journal")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """An open model and the name that its runs are kept under."""
+
+    model: ChatModel
+    name: str
+
+
 def infer_cases(settings: Settings, plan: Plan, tell: Callable[[Sequence[Fault]], None]) -> int:
     """Ask, and write the predictions; the exit code is 1 when answers are missing.
 
@@ -77,21 +85,35 @@ def infer_cases(settings: Settings, plan: Plan, tell: Callable[[Sequence[Fault]]
 
 
 async def _infer(settings: Settings, plan: Plan, asked: Sequence[Question]) -> Tally:
-    make_data_dir(settings)
-    one = settings.model_copy(update={"models": settings.models[:1]})  # a run is of one model
-    loading = Loading(f"Loading {model_file(one).name}", note)
-    async with open_voice(one, progress=loading, sampling=SAMPLING, patience=_PATIENCE) as voice:
-        run = {"cases file": checksum(plan.cases), "model": await _name(voice, one)}
+    async with benchmark_model(settings) as spoken:
+        run = {"cases file": checksum(plan.cases), "model": spoken.name}
         with open_journal(plan.journal, run) as journal:
             note(f"Asking {run['model']} {len(asked):,} prompts, {plan.concurrency} side by side")
             with _shown(len(asked)) as watch:
                 tally = await infer(
-                    voice.model, asked, journal, concurrency=plan.concurrency, watch=watch
+                    spoken.model, asked, journal, concurrency=plan.concurrency, watch=watch
                 )
             write_predictions(
                 plan.cases, plan.out, asked, journal.answers, tally.failures, run["cases file"]
             )
     return tally
+
+
+@asynccontextmanager
+async def benchmark_model(
+    settings: Settings, model: str = "", *, sampled: bool = True
+) -> AsyncIterator[Spoken]:
+    """The one model that a run is of, ``sampled`` as the published runs were, else as in a chat.
+
+    ``model`` goes before the settings'. Raises `ModelError`, `UnusableModel`, `BadValue`.
+    """
+    make_data_dir(settings)
+    names = (model,) if model else settings.models[:1]
+    one = settings.model_copy(update={"models": names})
+    loading = Loading(f"Loading {model_file(one).name}", note)
+    sampling = SAMPLING if sampled else None
+    async with open_voice(one, progress=loading, sampling=sampling, patience=_PATIENCE) as voice:
+        yield Spoken(model=voice.model, name=await _name(voice, one))
 
 
 async def _name(voice: Voice, settings: Settings) -> str:
@@ -130,7 +152,7 @@ def _shown(total: int) -> Iterator[Callable[[Tally], None]]:
         task = bar.add_task("", total=total)
 
         def watch(tally: Tally) -> None:
-            said = _how_far(tally, monotonic() - began)
+            said = how_far(tally, monotonic() - began)
             bar.update(task, completed=tally.done, description=said)
 
         yield watch
@@ -146,10 +168,10 @@ class _Lines:
     def __call__(self, tally: Tally) -> None:
         if monotonic() - self._told >= _PACE:
             self._told = monotonic()
-            note(_how_far(tally, self._told - self._began))
+            note(how_far(tally, self._told - self._began))
 
 
-def _how_far(tally: Tally, seconds: float) -> str:
+def how_far(tally: Tally, seconds: float) -> str:
     """``120 of 1,066, 3.2/s, 0:04:55 left, 2 errors``."""
     asked = tally.done - tally.kept
     parts = [f"{tally.done:,} of {tally.total:,}"]

@@ -1,7 +1,8 @@
 """Whether the parts of the service are up, asked often enough and not more."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from time import monotonic
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,13 +17,21 @@ _LOOK = 3.0
 
 
 class Pulse:
-    """Feels the model's and the database's pulse, at most every five seconds."""
+    """Feels the model's and the database's pulse, at most every five seconds.
+
+    ``adapters`` tells how those are.
+    """
 
     def __init__(
-        self, line: Line, engine: AsyncEngine, clock: Callable[[], float] = monotonic
+        self,
+        line: Line,
+        engine: AsyncEngine,
+        adapters: Callable[[], Mapping[str, State]] = dict,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self._line = line
         self._engine = engine
+        self._adapters = adapters
         self._clock = clock
         self._felt: tuple[float, Health] | None = None
         self._feeling = asyncio.Lock()
@@ -31,7 +40,7 @@ class Pulse:
         async with self._feeling:
             if self._felt is None or self._clock() - self._felt[0] >= _EVERY:
                 self._felt = (self._clock(), await self._feel())
-        return self._felt[1]
+        return replace(self._felt[1], adapters=self._adapters())
 
     async def _feel(self) -> Health:
         model, database = await asyncio.gather(self._model(), is_alive(self._engine))

@@ -1,8 +1,7 @@
 """Keeps the platforms' adapters running: one that fails is begun again, and the others go on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from time import monotonic
 
 import structlog
@@ -32,6 +31,7 @@ class Supervision:
         self._first = first_wait
         self._longest = longest_wait
         self._faults: dict[str, str] = {}
+        self._tasks: list[asyncio.Task[None]] = []
 
     def states(self) -> Mapping[str, State]:
         """How each adapter is, for anyone to read."""
@@ -40,16 +40,16 @@ class Supervision:
             for adapter in self._adapters
         }
 
-    @asynccontextmanager
-    async def running(self, desk: Desk) -> AsyncIterator[None]:
-        """Every adapter takes messages in for the desk, as long as the context is open."""
-        tasks = [asyncio.create_task(self._keep_running(each, desk)) for each in self._adapters]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+    def start(self, desk: Desk) -> None:
+        """Have every adapter take messages in for the desk, until `stop`."""
+        self._tasks = [
+            asyncio.create_task(self._keep_running(each, desk)) for each in self._adapters
+        ]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _keep_running(self, adapter: Adapter, desk: Desk) -> None:
         wait = self._first

@@ -62,6 +62,14 @@ class Conversations:
                 .values(started_at=at)
             )
 
+    async def reword(self, turn_id: str, text: str) -> None:
+        async with self._sessions.begin() as session:
+            await session.execute(
+                update(TurnRow)
+                .where(TurnRow.turn_id == turn_id, TurnRow.conversation.is_not(None))
+                .values(question=text)
+            )
+
     async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:
         async with self._sessions.begin() as session:
             return bool(
@@ -301,6 +309,7 @@ class Conversations:
         *,
         platform: str | None = None,
         sender_id: str | None = None,
+        chat: str | None = None,
     ) -> Usage:
         counts = (TurnRow.calls, TurnRow.prompt, TurnRow.cached, TurnRow.completion)
         wanted = select(*(func.coalesce(func.sum(count), 0) for count in counts)).where(
@@ -312,9 +321,28 @@ class Conversations:
             wanted = wanted.where(TurnRow.platform == platform)
         if sender_id is not None:
             wanted = wanted.where(TurnRow.sender_id == sender_id)
+        if chat is not None:
+            thread = TurnRow.conversation.startswith(f"{chat}:", autoescape=True)
+            wanted = wanted.where((TurnRow.conversation == chat) | thread)
         async with self._sessions() as session:
             sums = [int(each) for each in (await session.execute(wanted)).one()]
         return Usage(calls=sums[0], prompt=sums[1], cached=sums[2], completion=sums[3])
+
+    async def newest(self, platform: str, *, limit: int = 500) -> tuple[Question, ...]:
+        wanted = select(TurnRow).where(
+            TurnRow.platform == platform, TurnRow.conversation.is_not(None)
+        )
+        found = await self._records(wanted.order_by(TurnRow.place.desc()).limit(limit))
+        return tuple(record.question for record in found)
+
+    async def latest(self, platform: str, *, limit: int = 500) -> tuple[Question, ...]:
+        places = (
+            select(func.max(TurnRow.place))
+            .where(TurnRow.platform == platform, TurnRow.conversation.is_not(None))
+            .group_by(TurnRow.conversation)
+        )
+        newest = select(TurnRow).where(TurnRow.place.in_(places)).order_by(TurnRow.place.desc())
+        return tuple(each.question for each in await self._records(newest.limit(limit)))
 
     async def last_question(self, conversation: str) -> Question | None:
         async with self._sessions() as session:

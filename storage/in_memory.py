@@ -60,6 +60,12 @@ class InMemoryConversations:
         if turn is not None and turn.record.started_at is None:
             turn.record = replace(turn.record, started_at=at)
 
+    async def reword(self, turn_id: str, text: str) -> None:
+        turn = self._turns.get(turn_id)
+        if turn is not None and not turn.deleted:
+            question = replace(turn.record.question, text=text)
+            turn.record = replace(turn.record, question=question)
+
     async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:
         turn = self._turns.get(turn_id)
         if turn is None or turn.deleted or turn.record.finished_at is not None:
@@ -220,6 +226,7 @@ class InMemoryConversations:
         *,
         platform: str | None = None,
         sender_id: str | None = None,
+        chat: str | None = None,
     ) -> Usage:
         total = Usage()
         for turn in self._turns.values():
@@ -228,9 +235,26 @@ class InMemoryConversations:
                 continue
             if until is not None and asked.asked_at >= until:
                 continue
+            if chat is not None and not f"{asked.conversation}:".startswith(f"{chat}:"):
+                continue
             if platform in (None, asked.platform) and sender_id in (None, asked.sender_id):
                 total += outcome.usage
         return total
+
+    async def newest(self, platform: str, *, limit: int = 500) -> tuple[Question, ...]:
+        records = (turn.record for turn in self._turns.values() if not turn.deleted)
+        found = [record for record in records if record.question.platform == platform]
+        found.sort(key=lambda record: -record.place)
+        return tuple(record.question for record in found[:limit])
+
+    async def latest(self, platform: str, *, limit: int = 500) -> tuple[Question, ...]:
+        newest: dict[str, Record] = {}
+        for turn in self._turns.values():
+            question = turn.record.question
+            if question.platform == platform and not turn.deleted:
+                newest[question.conversation] = turn.record
+        by_place = sorted(newest.values(), key=lambda record: -record.place)
+        return tuple(record.question for record in by_place[:limit])
 
     async def last_question(self, conversation: str) -> Question | None:
         known = self._known.get(conversation)

@@ -19,7 +19,9 @@ class Tool(Generic[Args]):
 
     ``run`` takes validated arguments and returns the result as text for the model. It raises
     `ToolError` for anything the model or the person can mend; anything else is a bug.
-    ``timeout`` is in seconds. An ``idempotent`` tool may be run again after a crash.
+    ``timeout`` is in seconds. An ``idempotent`` tool may be run again after a crash. One that
+    ``acts`` changes something in the world and is run only with a person's word. ``foreign``:
+    its description was written by others, who may have put orders into it.
     """
 
     name: str
@@ -29,6 +31,8 @@ class Tool(Generic[Args]):
     run: Callable[[Args], Awaitable[str]]
     timeout: float = 30.0
     idempotent: bool = True
+    acts: bool = False
+    foreign: bool = False
     aliases: tuple[str, ...] = ()
 
     def schema(self) -> dict[str, Any]:
@@ -57,9 +61,13 @@ class Tool(Generic[Args]):
 
 @dataclass(frozen=True)
 class Toolbox:
-    """The tools of one conversation, found by any of their names, case-insensitively."""
+    """The tools of one conversation, found by any of their names, case-insensitively.
+
+    ``closing`` ends what the tools hold open, such as a browser.
+    """
 
     tools: tuple[Tool[Any], ...] = ()
+    closing: tuple[Callable[[], Awaitable[None]], ...] = ()
     _by_name: dict[str, Tool[Any]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -80,3 +88,8 @@ class Toolbox:
     def only(self, names: tuple[str, ...]) -> "Toolbox":
         """The part of this toolbox with these names (English or Chinese). Raises `ToolError`."""
         return Toolbox(tuple(dict.fromkeys(self.find(name) for name in names)))
+
+    async def close(self) -> None:
+        """End what the tools hold open; they may be used again."""
+        for end in self.closing:
+            await end()

@@ -3,7 +3,8 @@
 A function needs type hints and a docstring; its ``Args`` section describes the arguments. A class
 has ``name``, ``zh_name``, ``description`` and ``tips``, a docstring whose ``Args`` section names
 the arguments, and ``__call__``, which returns text or an object with ``answer`` and ``answer_md``.
-Both may be asynchronous; what is not runs in a thread.
+Both may be asynchronous; what is not runs in a thread. One with ``acts = True`` changes something
+in the world: it is run only when the person has said so.
 
 `ToolError` raised by a tool tells the model what to do otherwise. Any other exception goes through
 to whoever runs the tool, which tells the model that the step failed.
@@ -187,6 +188,7 @@ def _tool(called: Any, name: str, description: str, fields: Mapping[str, Any]) -
         run=_runner(called),
         timeout=float(getattr(called, "timeout", 30.0)),
         idempotent=bool(getattr(called, "idempotent", False)),
+        acts=bool(getattr(called, "acts", False)),
     )
     tool.schema()
     return tool

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from tools.base import ToolError
+from tools.egress.client import fetch
+from tools.egress.guard import Guard
 
 LARGEST = 2_000_000
 """Bytes of an answer."""
@@ -26,15 +28,31 @@ class JsonAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class JsonService:
-    """``name`` is what people call it; ``patience`` is in seconds for a whole request."""
+    """``name`` is what people call it; ``patience`` is in seconds for a whole request.
+
+    It is asked through the ``guard``; without one, directly or through the ``proxy``.
+    """
 
     name: str
     base_url: str
     proxy: str | None = None
+    guard: Guard | None = None
     patience: float = 10.0
 
     async def get(self, path: str, query: Mapping[str, str]) -> JsonAnswer:
         """Ask once. Raises `ToolError`, which never shows the query, when no answer comes."""
+        if self.guard is not None:
+            answer = await fetch(
+                self.guard,
+                f"{self.base_url}{path}",
+                query=query,
+                patience=self.patience,
+                largest=LARGEST,
+            )
+            return JsonAnswer(status=answer.status, body=_parsed(answer.body))
+        return await self._directly(path, query)
+
+    async def _directly(self, path: str, query: Mapping[str, str]) -> JsonAnswer:
         import httpx
 
         try:

@@ -1,6 +1,6 @@
 """The weather of any place: now, forecast and past."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Protocol
@@ -10,6 +10,7 @@ from pydantic import field_validator
 from tools.arguments import Arguments, argument
 from tools.base import Tool, ToolError
 from tools.dates import Clock, Dates
+from tools.egress.guard import Guard
 from tools.json_service import JsonService
 from tools.open_meteo import OpenMeteo
 from tools.places import Places
@@ -63,6 +64,7 @@ def get_weather_info(
     zone: tzinfo,
     key: str | None = None,
     proxy: str | None = None,
+    guard: Guard | None = None,
     urls: WeatherUrls | None = None,
     patience: float = 10.0,
 ) -> Tool[WeatherAt]:
@@ -72,7 +74,11 @@ def get_weather_info(
     request. `tools.weather_report` says what its result looks like.
     """
     dates = Dates(clock=clock, zone=zone)
-    service = _service(key, proxy, urls or WeatherUrls(), patience)
+
+    def at(name: str, url: str) -> JsonService:
+        return JsonService(name=name, base_url=url, proxy=proxy, guard=guard, patience=patience)
+
+    service = _service(key, urls or WeatherUrls(), at)
 
     async def run(wanted: WeatherAt) -> str:
         today = dates.today()
@@ -92,11 +98,8 @@ def get_weather_info(
 
 
 def _service(
-    key: str | None, proxy: str | None, urls: WeatherUrls, patience: float
+    key: str | None, urls: WeatherUrls, at: Callable[[str, str], JsonService]
 ) -> WeatherService:
-    def at(name: str, url: str) -> JsonService:
-        return JsonService(name=name, base_url=url, proxy=proxy, patience=patience)
-
     places = Places(service=at("Open-Meteo's place search", urls.geocoding))
     if key:
         return WeatherApi(service=at("weatherapi.com", urls.weatherapi), places=places, key=key)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from agent.history import Turn
-from agent.messages import AssistantMessage, ToolCall
+from agent.messages import AssistantMessage, Image, ToolCall
 from agent.model import Abilities, Request
 from agent.profile import Language, Profile
 from tools.base import Toolbox
@@ -38,7 +38,8 @@ class Exchange:
 class Scene:
     """All that a prompt is made of, already cut to fit the window.
 
-    ``summary`` stands for the turns before ``turns``. ``knowledge`` is text to answer from.
+    ``summary`` stands for the turns before ``turns``. ``knowledge`` is text to answer from,
+    ``images`` are pictures to look at.
     ``asked_at`` is aware and is when this question was asked, so that it stays the same in every
     prompt of the turn. ``exchanges`` are those of this turn, oldest first.
     """
@@ -52,6 +53,7 @@ class Scene:
     summary: str = ""
     turns: tuple[Turn, ...] = ()
     knowledge: str = ""
+    images: tuple[Image, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
 
 

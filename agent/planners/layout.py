@@ -1,5 +1,6 @@
 """How prompts are laid out: what never changes first, then the conversation, then this turn."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -7,7 +8,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from agent.messages import AssistantMessage, Message, SystemMessage, ToolMessage, UserMessage
+from agent.messages import (
+    AssistantMessage,
+    Image,
+    Message,
+    SystemMessage,
+    ToolMessage,
+    UserMessage,
+)
 from agent.model import Request
 from agent.planners.base import Exchange, Result, Scene
 from agent.planners.markup import thoughtless
@@ -15,6 +23,10 @@ from agent.profile import Language
 from agent.prompts import wording
 from tools.base import Tool
 
+_MARK = re.compile(
+    r"</?\s*data\b|<[|｜]|[|｜]>|</?s>|\[/?INST\]|<<SYS|<(start|end)_of_turn>", re.IGNORECASE
+)
+"""What ends the data, or begins another's words in the templates of common models."""
 _MOST_REPLY = 2048
 _SMALL = 3000
 """In a window of fewer tokens than this, tools are described by their names and types alone."""
@@ -53,8 +65,14 @@ def conversation(scene: Scene) -> list[Message]:
     for turn in scene.turns:
         messages.append(UserMessage(text=dated(turn.question, turn.asked_at, scene)))
         messages.append(AssistantMessage(text=turn.answer))
-    messages.append(UserMessage(text=asked(scene)))
+    messages.append(_question(scene))
     return messages
+
+
+def _question(scene: Scene) -> UserMessage:
+    if scene.images and not scene.abilities.vision:
+        return UserMessage(text=f"{asked(scene)}\n{wording(scene.language).unseen}")
+    return UserMessage(text=asked(scene), images=scene.images)
 
 
 def asked(scene: Scene) -> str:
@@ -97,7 +115,11 @@ def _lunar(year: int, month: int, day: int) -> str:
 def as_data(text: str, tool: str = "") -> str:
     """A text from outside, marked as data and unable to end the mark itself."""
     label = f' tool="{tool}"' if tool else ""
-    return f"<data{label}>\n{text.replace('</data', '< /data')}\n</data>"
+    return f"<data{label}>\n{_MARK.sub(_apart, text)}\n</data>"
+
+
+def _apart(mark: re.Match[str]) -> str:
+    return f"{mark.group()[0]} {mark.group()[1:]}"
 
 
 def results_as_data(results: Iterable[Result]) -> str:
@@ -119,10 +141,11 @@ def alternating(messages: Iterable[Message]) -> list[Message]:
     for message in messages:
         if isinstance(message, ToolMessage) or _calls(message):
             out.append(message)
-        elif not message.text.strip():
+        elif not message.text.strip() and not _images(message):
             continue
         elif out and isinstance(out[-1], UserMessage) and isinstance(message, UserMessage):
-            out[-1] = UserMessage(text=f"{out[-1].text}\n{message.text}")
+            text = f"{out[-1].text}\n{message.text}"
+            out[-1] = UserMessage(text=text, images=out[-1].images + message.images)
         else:
             out.append(message)
     return out
@@ -130,6 +153,10 @@ def alternating(messages: Iterable[Message]) -> list[Message]:
 
 def _calls(message: Message) -> bool:
     return isinstance(message, AssistantMessage) and bool(message.tool_calls)
+
+
+def _images(message: Message) -> tuple[Image, ...]:
+    return message.images if isinstance(message, UserMessage) else ()
 
 
 def chat(

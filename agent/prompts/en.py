@@ -90,7 +90,11 @@ enough, or need no tool, answer in plain text.""",
     no_more_tasks="Not run: no more tasks are allowed for this question.",
     too_slow="The tool gave no result within {seconds:g} seconds.",
     broken="The tool failed with an internal error ({error}).",
+    not_allowed="Not done: this needs the person's word, which was not given. Do not try it again.",
+    strange_address="Not opened: this address stood neither in the question nor in a source. Use "
+    "one that did, or ask the person for it.",
     knowledge="Answer from this if it helps:",
+    unseen="(Pictures came with this that you can't see. Say so if they matter.)",
     left_out="[… part left out: too long …]",
     turns_left_out="(The first part of the conversation is no longer known.)",
     summarise="""\
@@ -99,6 +103,7 @@ wants, what was asked and answered, names, numbers, dates, what is still open. A
 words. Write only the summary.""",
     no_answer="I could not find an answer to this. Please ask again, perhaps in other words.",
     too_long="Your message is too long for this model. Please send a shorter one, or in parts.",
+    cant_see="(I can't see pictures: the model that answers here reads text only.)",
     stopped={
         "step_limit": "(I stopped at the limit of {limit} tasks, so this may be incomplete.)",
         "time_limit": "(I stopped at the time limit, so this may be incomplete.)",

@@ -54,7 +54,10 @@ class Wording:
     no_more_tasks: str
     too_slow: str
     broken: str
+    not_allowed: str
+    strange_address: str
     knowledge: str
+    unseen: str
     left_out: str
     turns_left_out: str
     summarise: str
@@ -62,4 +65,5 @@ class Wording:
     # what the person is told
     no_answer: str
     too_long: str
+    cant_see: str
     stopped: Mapping[Reason, str]

@@ -22,11 +22,14 @@ _TIMEOUT = httpx.Timeout(30.0)
 _STATUS = {
     401: "needs a sign-in",
     403: "may not be downloaded without permission",
-    404: "does not exist; check the name: OWNER/REPOSITORY/FILE.gguf",
+    404: "does not exist; check the name",
 }
 
 Progress = Callable[[int, int | None], None]
 """Told the bytes there are so far, and of how many (None: not known)."""
+
+Look = Callable[[Path], object]
+"""Looks at what came. Raises `UnusableModel` or `Failure` when it is not what was wanted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,11 @@ def wanted(hub_url: str, source: str, sha256: str = "") -> Wanted:
 
 
 def fetch(
-    file: Wanted, folder: Path, progress: Progress, wait: Callable[[float], None] = time.sleep
+    file: Wanted,
+    folder: Path,
+    progress: Progress,
+    wait: Callable[[float], None] = time.sleep,
+    look: Look = read_gguf,
 ) -> Path:
     """Fetch a file into ``folder`` and return its path. Raises `Failure`.
 
@@ -75,7 +82,7 @@ def fetch(
             )
         wait(min(0.5 * 2**failed, 8.0))
     try:
-        _check(part, file.sha256 or fetching.sha256)
+        _check(part, file.sha256 or fetching.sha256, look)
     except Failure:
         fetching.forget()
         part.unlink()
@@ -181,7 +188,7 @@ def _stated_sha256(answer: httpx.Response) -> str:
     return ""
 
 
-def _check(part: Path, sha256: str) -> None:
+def _check(part: Path, sha256: str, look: Look) -> None:
     """Raises `Failure` when this is not what was wanted; it says that it is deleted."""
     if sha256:
         with part.open("rb") as file:
@@ -189,6 +196,6 @@ def _check(part: Path, sha256: str) -> None:
         if found != sha256:
             raise Failure(f"what came has the checksum {found}, not {sha256}; it is deleted")
     try:
-        read_gguf(part)
-    except UnusableModel as error:
+        look(part)
+    except (UnusableModel, Failure) as error:
         raise Failure(f"what came can't be used and is deleted: {error}") from None

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from agent.openai_line import Line
 from agent.patience import Patience
 from bot.config import Settings
 from bot.models.as_served import ORIGINAL_MODEL, AsServed, Spoken, is_kagentlm
+from bot.models.choice import Models
 from bot.models.embedded import EmbeddedServer
 from bot.models.remembered import Remembered
 
@@ -29,12 +31,14 @@ class Voice:
     """An open model. ``label`` says which it is and where it runs, for people.
 
     ``starter`` says that it is the shipped model, which knows its tools and nothing else. ``line``
-    leads to the server it runs in, to ask whether that is up.
+    leads to the server it runs in, to ask whether that is up. ``models`` are those that may be
+    chosen instead.
     """
 
     model: ChatModel
     label: str
     line: Line
+    models: Models
     starter: bool = False
 
     @property
@@ -108,7 +112,14 @@ async def open_voice(
         names = ", then ".join(settings.models) or "the server's model"
         host = urlsplit(server_address(settings)).netloc.rpartition("@")[2]
         one = models[0] if len(models) == 1 else FirstAvailable(models)
-        yield Voice(model=one, label=f"{names} at {host}", line=line)
+        choice = Models(
+            one,
+            named=settings.models,
+            line=line,
+            make=partial(_named, settings, manner=manner, preferred=()),
+        )
+        stack.push_async_callback(choice.aclose)
+        yield Voice(model=one, label=f"{names} at {host}", line=line, models=choice)
 
 
 @asynccontextmanager
@@ -128,12 +139,14 @@ async def _embedded(
             sampling=sampling,
             patience=patience,
             remember=_abilities(settings),
+            vision=settings.vision,
         )
         starter = _STARTER_NAME in server.model.casefold()
         line = Line(base_url=server.url, api_key=server.api_key, patience=_QUICK)
         label = f"{'the starter model' if starter else server.model} ({size}) in this process"
         try:
-            yield Voice(model=model, label=label, line=line, starter=starter)
+            models = Models(model)
+            yield Voice(model=model, label=label, line=line, starter=starter, models=models)
         finally:
             await line.aclose()
             await model.aclose()
@@ -179,6 +192,7 @@ def _named(settings: Settings, name: str, manner: _Manner, preferred: tuple[str,
             sampling=manner.sampling,
             patience=manner.patience,
             remember=_abilities(settings),
+            vision=settings.vision,
         )
 
     def completions(model: str) -> Spoken:

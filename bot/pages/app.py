@@ -1,6 +1,6 @@
 """The page and the API as one ASGI application: the door, and the rooms behind it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,8 +59,12 @@ def pages(
     sign_in: SignIn,
     hosts: Hosts,
     clock: Callable[[], datetime],
+    hooks: Sequence[Route] = (),
 ) -> ASGIApp:
-    """The application to be served. Messages are taken while ``web.run`` runs."""
+    """The application to be served. Messages are taken while ``web.run`` runs.
+
+    ``hooks`` are the platforms' own ways in, that check by themselves who comes.
+    """
 
     async def who(request: Request) -> Response:
         return JSONResponse(asdict(await about()))
@@ -88,7 +92,8 @@ def pages(
             Failure: _failed,
         },
     )
-    return Gate(rooms, sign_in=sign_in, hosts=hosts, sign_in_page=_sign_in_html(401))
+    gate = Gate(rooms, sign_in=sign_in, hosts=hosts, sign_in_page=_sign_in_html(401))
+    return Starlette(routes=[*hooks, Mount("/", gate)]) if hooks else gate
 
 
 def _session_routes(sign_in: SignIn) -> list[Route]:

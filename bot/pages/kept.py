@@ -7,14 +7,14 @@ from agent.history import Record
 from agent.profile import Profile
 from bot.pages.wire import reply_json
 from bot.turns.replies import final_reply
-from bot.turns.words import language_of
+from bot.words import language_for
 
 
 def kept_reply(record: Record, profile: Profile) -> Reply:
     """The last reply that was shown; an empty one while the turn waits or runs."""
     if record.outcome is None:
         return Reply()
-    return final_reply(record.outcome, language_of(profile, record.question.text))
+    return final_reply(record.outcome, language_for(profile.language, "", record.question.text))
 
 
 def turn_json(record: Record, profile: Profile, sender_id: str) -> dict[str, Any]:

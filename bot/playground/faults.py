@@ -4,7 +4,7 @@ import random
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["limited", "broken", "slow", "dropped", "lost"]
 """429; 500; answered late; cut off before it is applied; applied, and cut off before the answer."""
@@ -44,3 +44,12 @@ class Faults:
                 return Fault(kind=kind)
             roll -= share
         return None
+
+
+def shares(text: str) -> dict[Kind, float]:
+    """Read ``limited=0.05,lost=0.02``. Raises `ValueError`."""
+    named = (each.partition("=") for each in text.split(",") if each)
+    found = {name.strip(): float(share) for name, _, share in named}
+    if strange := found.keys() - set(get_args(Kind)):
+        raise ValueError(f"no such fault: {', '.join(sorted(strange))}")
+    return {kind: found[kind] for kind in get_args(Kind) if kind in found}

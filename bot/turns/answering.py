@@ -1,7 +1,7 @@
 """Getting the answer to a question out of the agent, however long its model is away."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,20 +9,23 @@ from typing import Protocol
 
 import structlog
 
-from adapters.base import IncomingMessage
+from adapters.base import Attachment, Button, IncomingMessage
 from agent.events import AgentEvent, Finished, Summarised
 from agent.history import ConversationStore, Ending, History, Outcome
+from agent.messages import Image
 from agent.model import (
     ChatModel,
     ContextOverflow,
     ModelMisconfigured,
     ModelUnavailable,
 )
-from agent.profile import Profile
+from agent.profile import Language, Profile
+from bot.files.files import Files
+from bot.files.read import Read, without_heading
 from bot.turns.durable import DurableModel, durable_toolbox
-from bot.turns.replies import Progress, during
-from bot.turns.turn import Turn
-from bot.turns.words import Notice, language_of, words
+from bot.turns.replies import Progress, after, during
+from bot.turns.turn import Turn, message_of, spoken
+from bot.words import Notice, language_for, notice
 from tools.base import Toolbox
 
 _log = structlog.get_logger(__name__)
@@ -30,12 +33,21 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 15.0
 """Seconds between two attempts while the model is down; doubled from the first to the longest."""
 
+_WITH_FILES = 6
+"""So many turns later one may still ask about a file."""
+
 
 class Agent(Protocol):
     """What answers: the agent's one method."""
 
     def run(
-        self, history: History, question: str, *, asked_at: datetime | None = None
+        self,
+        history: History,
+        question: str,
+        *,
+        asked_at: datetime | None = None,
+        knowledge: str = "",
+        images: tuple[Image, ...] = (),
     ) -> AsyncGenerator[AgentEvent]: ...
 
 
@@ -46,6 +58,16 @@ class Commands(Protocol):
         """The answer in Markdown; "" when nothing is to be said. Repeated after a restart."""
         ...
 
+    def buttons(self, message: IncomingMessage, language: Language) -> tuple[Button, ...]:
+        """What stands under the answer."""
+        ...
+
+
+class Source(Protocol):
+    """Where a message's files are had; see `adapters.base.Adapter`."""
+
+    async def fetch(self, attachment: Attachment, limit: int) -> bytes: ...
+
 
 AgentOf = Callable[[ChatModel, Toolbox, Profile], Agent]
 
@@ -54,7 +76,8 @@ class Answering:
     """Answers turns, so many at a time as there are ``slots``.
 
     A turn whose model is down gives its slot away and asks again, with growing waits, until
-    ``patience`` has passed since the question was asked.
+    ``patience`` has passed since the question was asked. ``files`` reads what came with a message
+    from its platform, one of ``sources``.
     """
 
     def __init__(
@@ -62,22 +85,26 @@ class Answering:
         *,
         store: ConversationStore,
         agent_of: AgentOf,
-        model: ChatModel,
+        model_of: Callable[[Profile], ChatModel],
         toolbox: Toolbox,
         profile: Profile,
         clock: Callable[[], datetime],
         patience: timedelta,
         slots: int,
         commands: Commands | None = None,
+        files: Files | None = None,
+        sources: Mapping[str, Source] | None = None,
     ) -> None:
         self._store = store
         self._agent_of = agent_of
-        self._model = model
+        self._model_of = model_of
         self._toolbox = toolbox
         self._profile = profile
         self._clock = clock
         self._patience = patience
         self._commands = commands
+        self._files = files
+        self._sources = sources or {}
         self._slots = asyncio.Semaphore(slots)
         self._answered = asyncio.Event()
         self._leaving = False
@@ -89,12 +116,16 @@ class Answering:
 
     async def answer(self, turn: Turn) -> Outcome:
         """How the turn ends. Raises what is a bug; cancelled while it waits after `leave`."""
+        profile = await self._store.profile(turn.message.conversation) or self._profile
+        turn.language = language_of(profile, turn.message)
         if turn.message.command and self._commands is not None:
             said = await self._commands.answer(turn.message)
             return Outcome(answer=said, reason="answered", seconds=self._seconds(turn))
-        profile = await self._store.profile(turn.question.conversation) or self._profile
-        turn.language = language_of(profile, turn.question.text)
         self._show(turn)
+        if self._files is not None and turn.message.attachments:
+            await self._read(self._files, turn)
+            if not (turn.message.text or turn.read.anything):
+                return self._ended(turn, "answered", "")
         try:
             return await self._patiently(turn, profile)
         except ModelMisconfigured as error:
@@ -104,9 +135,17 @@ class Answering:
             _log.warning("a question is too long for the model", turn=turn.id, error=str(error))
             return self.failed(turn, "too_long")
 
+    def buttons(self, turn: Turn) -> tuple[Button, ...]:
+        """What stands under the turn's answer."""
+        if not turn.message.command:
+            return after(turn.message.event_id, turn.language)
+        if self._commands is None:
+            return ()
+        return self._commands.buttons(turn.message, turn.language)
+
     def failed(self, turn: Turn, why: Notice = "failed") -> Outcome:
         """The end of a turn that can't be answered."""
-        return self._ended(turn, "failed", words(why, turn.language))
+        return self._ended(turn, "failed", notice(why, turn.language))
 
     def stopped(self, turn: Turn) -> Outcome:
         """The end of a turn that the person stopped, with what was answered until then."""
@@ -115,13 +154,30 @@ class Answering:
     def _ended(self, turn: Turn, reason: Ending, answer: str) -> Outcome:
         said = turn.journal.said
         return Outcome(
-            answer=answer,
+            answer=(turn.read.heading + answer).strip(),
             reason=reason,
             steps=turn.progress.steps,
             usage=turn.journal.usage,
             model=said[-1].model if said else "",
             seconds=self._seconds(turn),
         )
+
+    async def _read(self, files: Files, turn: Turn) -> None:
+        """Read what came with the message; the question is told with it from now on."""
+        fetch = self._sources[turn.question.platform].fetch
+        turn.read = await files.read(turn.message, fetch, turn.language)
+        told = turn.read.told(spoken(turn.message))
+        turn.question = replace(turn.question, text=told)
+        await self._store.reword(turn.id, told)
+
+    async def _earlier(self, turn: Turn, history: History) -> Read:
+        """What is kept of the files of the turns that the agent is told of."""
+        known = {each.asked_at for each in history.turns[-_WITH_FILES:]}
+        if self._files is None or not known:
+            return Read()
+        records = await self._store.turns(turn.question.conversation, limit=2 * _WITH_FILES)
+        asked = [each.question for each in records if each.question.asked_at in known]
+        return await self._files.earlier([message_of(each) for each in asked if each.envelope])
 
     async def _patiently(self, turn: Turn, profile: Profile) -> Outcome:
         wait, waited = _FIRST_WAIT, False
@@ -136,23 +192,32 @@ class Answering:
                 await turn.journal.survived()
             left = turn.question.asked_at + self._patience - self._clock()
             if left <= timedelta():
-                return self._ended(turn, "unavailable", words("unavailable", turn.language))
-            self._show(turn, words("down", turn.language))
+                return self._ended(turn, "unavailable", notice("unavailable", turn.language))
+            self._show(turn, notice("down", turn.language))
             await self._wait(min(wait, left.total_seconds()))
             wait = min(2 * wait, _LONGEST_WAIT)
 
     async def _ask(self, turn: Turn, profile: Profile) -> Outcome:
         turn.journal.rewind()
         turn.progress = Progress()
+        model = self._model_of(profile)
         agent = self._agent_of(
-            DurableModel(self._model, turn.journal, self._model_answered),
+            DurableModel(model, turn.journal, self._model_answered),
             durable_toolbox(self._toolbox, turn.journal),
             profile,
         )
         history = await self._store.history(turn.question.conversation)
+        earlier = await self._earlier(turn, history)
+        sees = (await model.abilities()).vision
         question = turn.question
         async with aclosing(
-            agent.run(history, question.text, asked_at=question.asked_at)
+            agent.run(
+                _told(history),
+                question.text,
+                asked_at=question.asked_at,
+                knowledge="\n\n".join(filter(None, (turn.read.text, earlier.text))),
+                images=turn.read.images or (earlier.images if sees else ()),
+            )
         ) as events:
             async for event in events:
                 turn.progress.take(event)
@@ -165,7 +230,7 @@ class Answering:
 
     def _finished(self, turn: Turn, event: Finished) -> Outcome:
         return Outcome(
-            answer=event.answer,
+            answer=turn.read.heading + event.answer,
             reason=event.reason,
             steps=event.steps,
             usage=event.usage,
@@ -173,9 +238,10 @@ class Answering:
             seconds=self._seconds(turn),
         )
 
-    def _show(self, turn: Turn, notice: str = "") -> None:
-        reply = turn.progress.reply(notice)
-        turn.screen.put(replace(reply, buttons=during(turn.message.event_id)))
+    def _show(self, turn: Turn, said: str = "") -> None:
+        reply = turn.progress.reply(said)
+        reply = replace(reply, text=turn.read.heading + reply.text)
+        turn.screen.put(replace(reply, buttons=during(turn.message.event_id, turn.language)))
 
     def _seconds(self, turn: Turn) -> float:
         if turn.begun_at is None:
@@ -194,3 +260,14 @@ class Answering:
                     await self._answered.wait()
         if self._leaving:
             raise asyncio.CancelledError
+
+
+def language_of(profile: Profile, message: IncomingMessage) -> Language:
+    """In which language the service speaks to whoever sent this."""
+    return language_for(profile.language, message.locale, message.text)
+
+
+def _told(history: History) -> History:
+    """The history without what stood above its answers."""
+    turns = (replace(turn, answer=without_heading(turn.answer)) for turn in history.turns)
+    return replace(history, turns=tuple(turns))

@@ -9,10 +9,10 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 
-from adapters.base import IncomingMessage, Ledger, Reply, Undeliverable
+from adapters.base import Attachment, IncomingMessage, Ledger, Reply, Undeliverable
 from agent.history import ConversationStore, Outcome
 from bot.turns.answering import Answering
-from bot.turns.replies import after, final_reply
+from bot.turns.replies import final_reply
 from bot.turns.settle import failure_of, insist
 from bot.turns.turn import Turn
 
@@ -36,6 +36,8 @@ class Platform(Protocol):
     async def room(self, message: IncomingMessage) -> None: ...
 
     async def show(self, message: IncomingMessage, reply: Reply, ledger: Ledger) -> None: ...
+
+    async def fetch(self, attachment: Attachment, limit: int) -> bytes: ...
 
 
 class Handling:
@@ -98,8 +100,7 @@ class Handling:
             reply = replace(reply, private=True)
             if not reply.text:
                 return
-        else:
-            reply = replace(reply, buttons=after(turn.message.event_id))
+        reply = replace(reply, buttons=self._answering.buttons(turn))
         try:
             await self._insist("deliver an answer", partial(self.post, turn, reply))
         except Undeliverable as error:

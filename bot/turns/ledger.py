@@ -1,7 +1,16 @@
 """Which posts show a turn's reply, kept so that the next process finds them."""
 
-from adapters.base import Receipt
-from agent.history import ConversationStore
+from pydantic import TypeAdapter
+
+from adapters.base import IncomingMessage, Receipt
+from agent.history import ConversationStore, Question
+
+_MESSAGE: TypeAdapter[IncomingMessage] = TypeAdapter(IncomingMessage)
+
+
+def message_of(question: Question) -> IncomingMessage:
+    """The message that the question was. Raises `ValueError` for an envelope that is not ours."""
+    return _MESSAGE.validate_json(question.envelope)
 
 
 class TurnLedger:
@@ -23,4 +32,6 @@ class TurnLedger:
             self.posts = posts
 
     async def others(self) -> frozenset[str]:
-        return await self._store.posts(self._platform, besides=self._turn_id)
+        posts = await self._store.posts(self._platform, besides=self._turn_id)
+        said = (message_of(each) for each in await self._store.newest(self._platform))
+        return posts | {f"{message.chat_id}:{message.message_id}" for message in said}

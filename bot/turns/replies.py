@@ -17,7 +17,7 @@ from agent.events import (
 )
 from agent.history import Outcome
 from agent.profile import Language
-from bot.turns.words import words
+from bot.words import notice, words
 
 
 class Progress:
@@ -93,24 +93,25 @@ def final_reply(outcome: Outcome, language: Language) -> Reply:
     return Reply(
         text=outcome.answer,
         activities=tuple(activities(outcome.steps)),
-        notice=words("stopped", language) if outcome.reason == "stopped" else "",
+        notice=notice("stopped", language) if outcome.reason == "stopped" else "",
         final=True,
         model=outcome.model,
         tokens=outcome.usage.prompt + outcome.usage.completion,
     )
 
 
-def during(subject: str) -> tuple[Button, ...]:
+def during(subject: str, language: Language) -> tuple[Button, ...]:
     """The buttons of a running turn."""
-    return (Button(action="stop", label="⏹", subject=subject),)
+    return (Button(action="stop", label=words(language).stop_button, subject=subject),)
 
 
-def after(subject: str) -> tuple[Button, ...]:
+def after(subject: str, language: Language) -> tuple[Button, ...]:
     """The buttons of a turn that has ended."""
+    said = words(language)
     return (
-        Button(action="retry", label="🔁", subject=subject),
-        Button(action="up", label="👍", subject=subject),
-        Button(action="down", label="👎", subject=subject),
+        Button(action="retry", label=said.again_button, subject=subject),
+        Button(action="up", label=said.up_button, subject=subject),
+        Button(action="down", label=said.down_button, subject=subject),
     )
 
 

@@ -9,13 +9,15 @@ from pydantic import TypeAdapter
 from adapters.base import IncomingMessage
 from agent.history import Outcome, Question
 from agent.profile import Language
+from bot.files.read import Read
 from bot.turns.durable import Journal
-from bot.turns.ledger import TurnLedger
+from bot.turns.ledger import TurnLedger, message_of
 from bot.turns.replies import Progress
 from bot.turns.screen import Screen
 from bot.turns.workflows import Left
 
 _MESSAGE: TypeAdapter[IncomingMessage] = TypeAdapter(IncomingMessage)
+__all__ = ["Turn", "lane", "message_of", "question_of", "spoken", "turn_id"]
 
 
 def turn_id(message: IncomingMessage) -> str:
@@ -51,17 +53,13 @@ def spoken(message: IncomingMessage) -> str:
     return f"{quoted}\n\n{text}"
 
 
-def message_of(question: Question) -> IncomingMessage:
-    """The message that the question was. Raises `ValueError` for an envelope that is not ours."""
-    return _MESSAGE.validate_json(question.envelope)
-
-
 @dataclass(kw_only=True, eq=False)
 class Turn:
     """``left`` tells what earlier processes did of it; ``outcome`` is set when one had ended it.
 
     ``moved`` is set when a further call of it is on record, ``ended`` when its outcome is kept,
-    ``over`` when it is delivered too (or is left to the next process).
+    ``over`` when it is delivered too (or is left to the next process). ``read`` is what came with
+    the message.
     """
 
     question: Question
@@ -74,6 +72,7 @@ class Turn:
     begun_at: datetime | None = None
     outcome: Outcome | None = None
     stopped: bool = False
+    read: Read = field(default_factory=Read)
     progress: Progress = field(default_factory=Progress)
     work: asyncio.Task[Outcome] | None = None
     moved: asyncio.Event = field(default_factory=asyncio.Event)

@@ -16,15 +16,16 @@ from agent.history import ConversationStore, Question, Record
 from agent.model import ChatModel
 from agent.profile import Profile
 from bot.failures import Failure
-from bot.turns.answering import AgentOf, Answering, Commands
+from bot.files.files import Files
+from bot.turns.answering import AgentOf, Answering, Commands, language_of
 from bot.turns.durable import Entry, Journal
 from bot.turns.handling import Handling, Platform
 from bot.turns.ledger import TurnLedger
 from bot.turns.screen import Screen
 from bot.turns.settle import failure_of, insist, settle
 from bot.turns.turn import Turn, message_of, question_of
-from bot.turns.words import language_of, words
 from bot.turns.workflows import Left, Workflows, open_workflows
+from bot.words import notice
 from tools.base import Toolbox
 
 _log = structlog.get_logger(__name__)
@@ -41,7 +42,8 @@ class Turns:
 
     Use it by ``async with``: entering takes up what an earlier process left, leaving waits at most
     ``grace`` seconds for the turns in progress and leaves the rest to the next process. Turns of
-    other platforms than ``platforms`` are left alone. ``commands`` answers what is a command.
+    other platforms than ``platforms`` are left alone. ``commands`` answers what is a command,
+    ``files`` reads what comes with a message.
     ``database`` is the engine's own (a file beside the store's, or the same Postgres). ``patience``
     is how many seconds a question waits for a model that is down, ``quiet`` after how many without
     a word the person is told that the turn waits, ``slots`` how many turns are answered at a time.
@@ -53,18 +55,20 @@ class Turns:
         store: ConversationStore,
         database: str,
         agent_of: AgentOf,
-        model: ChatModel,
+        model_of: Callable[[Profile], ChatModel],
         toolbox: Toolbox,
         platforms: Mapping[str, Platform],
         clock: Callable[[], datetime],
         profile: Profile | None = None,
         commands: Commands | None = None,
+        files: Files | None = None,
         patience: float = 3600.0,
         grace: float = 10.0,
         quiet: float = 8.0,
         slots: int = 32,
     ) -> None:
         self._store = store
+        self._files = files
         self._database = database
         self._platforms = platforms
         self._clock = clock
@@ -75,11 +79,13 @@ class Turns:
         answering = Answering(
             store=store,
             agent_of=agent_of,
-            model=model,
+            model_of=model_of,
             toolbox=toolbox,
             profile=self._profile,
             clock=clock,
             commands=commands,
+            files=files,
+            sources=platforms,
             patience=timedelta(seconds=patience),
             slots=slots,
         )
@@ -139,6 +145,15 @@ class Turns:
         # Whoever hands the message in may go away, and the turn still has to begin.
         await asyncio.shield(asyncio.ensure_future(self._accept(message)))
 
+    @property
+    def busy(self) -> bool:
+        """Whether there is a message without an answer."""
+        return bool(self._turns)
+
+    def waiting(self, conversation: str) -> int:
+        """How many messages of a conversation have no answer yet."""
+        return len(self._lines.get(conversation, ()))
+
     async def stop(self, conversation: str) -> bool:
         """End at once what runs in a conversation and what waits there; False: nothing did."""
         found = [t for t in self._lines.get(conversation, ()) if not t.ended.is_set()]
@@ -192,7 +207,7 @@ class Turns:
 
     def _turn(self, question: Question, message: IncomingMessage, left: Left) -> Turn:
         def waiting() -> str:
-            return words("slow", turn.language)
+            return notice("slow", turn.language)
 
         async def post(reply: Reply) -> None:
             await self._handling.post(turn, reply)
@@ -208,7 +223,7 @@ class Turns:
             question=question,
             message=message,
             screen=Screen(post, room, quiet=self._quiet, waiting=waiting),
-            language=language_of(self._profile, question.text),
+            language=language_of(self._profile, message),
             left=left,
             journal=Journal(record, left.entries),
             ledger=TurnLedger(self._store, question.turn_id, question.platform),
@@ -266,4 +281,6 @@ class Turns:
             task = await settle(self.tidy(self._clock() - _KEPT_FOR))
             if error := failure_of(task):
                 _log.warning("old workflows could not be forgotten", error=repr(error))
+            if self._files is not None:
+                await self._files.tidy()
             await asyncio.sleep(_TIDY_EVERY)

@@ -16,6 +16,7 @@ from agent.loop import Agent, Limits, language_of
 from agent.messages import AssistantMessage, ToolCall, UserMessage
 from agent.model import Abilities, ModelMisconfigured, ModelUnavailable
 from agent.profile import PlannerName, Profile
+from agent.prompts import wording
 from agent.scripted import Scripted
 from tests.agent.desk import (
     ANSWER,
@@ -558,12 +559,27 @@ async def test_the_language_is_the_profiles_else_the_questions(
 
 
 def test_languages_are_told_by_their_characters() -> None:
-    assert [language_of(text) for text in ("Hi", "天气 in Paris", "", "Ça va?")] == [
-        "en",
-        "zh",
-        "en",
-        "en",
-    ]
+    told = {
+        "Hi": "en",
+        "天气 in Paris": "zh",
+        "": "en",
+        "Ça va?": "en",
+        "東京の天気は？": "ja",
+        "コーヒー": "ja",
+        "ありがとう是什么意思": "zh",
+        "苏·轼": "zh",
+        "約翰・史密斯": "zh",
+    }
+    assert {text: language_of(text) for text in told} == told
+
+
+async def test_japanese_is_asked_in_english_and_told_in_japanese(ask: Ask) -> None:
+    profile = Profile(language="ja", planner="noagent")
+    _, asked = await ask(["はい、どうぞ。"], "Hello", profile=profile)
+    assert "Answer in Japanese." in asked[0]["messages"][0]["content"]
+    _, asked = await ask(["はい"], "東京の天気は？", profile=replace(profile, language=None))
+    assert "Answer in the language of the question." in asked[0]["messages"][0]["content"]
+    assert wording("ja").no_answer.startswith("答えが見つかりません")
 
 
 async def test_who_the_agent_is_stands_first(ask: Ask) -> None:

@@ -68,7 +68,7 @@ async def measure_turns(url: str, folder: Path) -> TurnTimes:
         store=Conversations(engine),
         database=f"sqlite:///{folder / 'bench-turns.db'}",
         agent_of=_agent_of,
-        model=model,
+        model_of=lambda profile: model,
         toolbox=all_tools(),
         platforms={"bench": listener},
         clock=now,

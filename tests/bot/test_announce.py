@@ -9,19 +9,23 @@ from agent.model import Abilities, ModelUnavailable
 from agent.openai_line import Line
 from bot.announce import about_model, about_platforms, about_tools, about_web
 from bot.config import load_settings
+from bot.models.choice import Models
 from bot.models.voice import Voice
 from tools.base import Toolbox
 
 URL = "http://127.0.0.1:1/v1"
+QWEN = ChatCompletions(base_url=URL, model="Qwen")
 VOICE = Voice(
-    model=ChatCompletions(base_url=URL, model="Qwen"),
+    model=QWEN,
     label="Qwen at 127.0.0.1:1",
     line=Line(base_url=URL),
+    models=Models(QWEN),
 )
 STARTER = Voice(
     model=VOICE.model,
     label="the starter model (5 MB) in this process",
     line=VOICE.line,
+    models=VOICE.models,
     starter=True,
 )
 
@@ -62,7 +66,15 @@ def test_what_else_is_on_and_off(monkeypatch: pytest.MonkeyPatch) -> None:
     told = "\n".join(about_tools(Toolbox(), settings))
     assert "Tools      none" in told
     assert "WEATHER_API_KEY" in told
-    assert [line.split()[1] for line in about_platforms(settings)] == ["off:"] * 3
+    assert [line.split()[1] for line in about_platforms(settings)] == ["off;"] * 3
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:a")
+    telegram, slack, _, who = about_platforms(load_settings(None))
+    assert "on;" in telegram and slack.endswith("kagentsys setup slack")
+    assert "nobody owns it yet" in who
+    monkeypatch.setenv("KAGENT_OWNERS", "telegram:1,slack:U1")
+    monkeypatch.setenv("KAGENT_ALLOW", "telegram:-100")
+    *_, who = about_platforms(load_settings(None))
+    assert "2 owners and 1 allowed" in who
     here = "http://127.0.0.1:8080"
     assert not any("other machines" in line for line in about_web(settings, here, "link"))
     monkeypatch.setenv("KAGENT_HTTP_HOST", "0.0.0.0")

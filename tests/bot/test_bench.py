@@ -61,6 +61,9 @@ def test_compare_and_report_read_what_score_wrote(files: tuple[Path, Path], tmp_
     assert "| Qwen-MAT-7B | 31.64 |" in result.stdout
     assert "| **better** |" in result.stdout
     assert (tmp_path / "table.md").read_text(encoding="utf-8") == result.stdout
+    plots = tmp_path / "plots"
+    assert call("report", better, worse, "--plots", plots).exit_code == 0
+    assert {each.name for each in plots.iterdir()} == {"radar.png", "bars.png", "trend.png"}
 
 
 def test_strict_original(files: tuple[Path, Path]) -> None:
@@ -107,6 +110,15 @@ def test_infer_then_score(cases: Path, tmp_path: Path) -> None:
         assert "24 of 24 answers" in result.stdout
         assert sorted(asked(server)) == sorted(f"prompt {i}" for i in range(24))
     assert "profile : 100.00" in call("score", cases, out).stdout
+
+
+def test_infer_without_cases_asks_our_own(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    with ScriptedServer(lambda body: "a b", personality="vllm", window=32_768) as server:
+        arguments = ("infer", "--out", out, "--base-url", server.url, "--limit", 2, "--resume")
+        result = call(*arguments)
+        assert result.exit_code == 0, result.stderr
+    assert len(out.read_text().splitlines()) == 2 and len(server.requests) > 2
 
 
 def test_infer_tells_what_is_missing(cases: Path, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
     [
         ("name = ", "is not TOML"),
         ("nmae = 'x'", "there is no key 'nmae'; the keys are name, bio"),
-        ("language = 'fr'", "language must be 'en' or 'zh'"),
+        ("language = 'fr'", "language must be 'en', 'zh' or 'ja'"),
         ("planner = 'guess'", "planner must be"),
         ("tools = 'calculator'", "tools must be a valid list"),
         ("tools = ['auto', 'calculator']", "'auto' stands alone"),

@@ -14,7 +14,7 @@ async def test_felt_anew_only_after_a_while(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/x.db")
     async with ScriptedServer(personality="vllm") as server:
         line = Line(base_url=server.url, patience=Patience(first=1.0))
-        pulse = Pulse(line, engine, lambda: now[0])
+        pulse = Pulse(line, engine, clock=lambda: now[0])
         first = await pulse()
         assert (first.model.ok, first.database.ok) == (True, True)
         await pulse()

@@ -23,6 +23,10 @@ def at(server: ScriptedServer) -> dict[str, str]:
     return {"OPENAI_BASE_URL": server.url}
 
 
+NOWHERE = {"TELEGRAM_BOT_TOKEN": "1:x", "TELEGRAM_BASE_URL": "http://127.0.0.1:9"}
+"""A platform that can't be reached."""
+
+
 def ask(service: ServiceProcess, message: str, **more: str) -> list[dict[str, object]]:
     """The snapshots of the reply, as the API streams them."""
     answer = httpx.post(
@@ -42,14 +46,15 @@ def test_says_what_is_on_and_what_is_off_and_serves_it(
     replies = [Say(calls=(SUM,)), "It is 87.5."]
     with (
         ScriptedServer(replies, personality="vllm", window=8192) as server,
-        ServiceProcess(tmp_path, at(server) | {"TELEGRAM_BOT_TOKEN": "1:x"}) as service,
+        ServiceProcess(tmp_path, at(server) | NOWHERE) as service,
     ):
         for said in (
             "Model      scripted, the server's model at 127.0.0.1",
             "(window 8,192 tokens, style native)",
             "Tools      get_calendar_info",
-            "Telegram   off: not in this version yet, so TELEGRAM_BOT_TOKEN is not used",
-            "Discord    off: not in this version yet\n",
+            "Telegram   on; connecting",
+            "Discord    off; three steps: kagentsys setup discord\n",
+            "nobody owns it yet",
             "HTTP API",
         ):
             assert said in service.out, service.out + service.err
@@ -63,7 +68,8 @@ def test_says_what_is_on_and_what_is_off_and_serves_it(
         with httpx.Client(base_url=service.url) as other:
             code = capsys.readouterr().out.strip().partition("#")[2]
             assert other.post("/api/session", json={"code": code}).status_code == 204
-        assert httpx.get(f"{service.url}/readyz").json()["ready"] is True
+        told = httpx.get(f"{service.url}/readyz").json()
+        assert told["ready"] is True and told["adapters"]["telegram"]["ok"] is False
         last = ask(service, "What is 12.5*(3+4)?")[-1]
         assert (last["text"], last["final"]) == ("It is 87.5.", True)
         assert "87.5" in json.dumps(last["activities"])
@@ -192,7 +198,7 @@ def test_a_file_in_this_process_is_ready_soon_and_with_a_tool_of_ones_own(tmp_pa
     more = {"KAGENT_MODEL_PATH": str(file), "KAGENT_TOOLS": "my_tools:shout"}
     with ServiceProcess(tmp_path, more) as service:
         assert "Model      Mine (0 MB) in this process" in service.out, service.err
-        assert "get_weather_info, shout" in service.out
+        assert "video_search, shout" in service.out
         found = re.search(r"Ready in ([\d.]+) s", service.out)
         assert found is not None
         assert float(found.group(1)) < 20  # the aim is 5 s where nothing else runs

@@ -47,11 +47,12 @@ async def test_a_platform_that_fails_is_begun_again_and_the_others_go_on() -> No
     failing, good = Failing(times=3), WebAdapter()
     adapters: list[Adapter] = [failing, good]
     supervision = Supervision(adapters, first_wait=0.01, longest_wait=0.02)
-    async with supervision.running(Nobody()):
-        await until(lambda: good.connected and failing.connected)
-        assert failing.begun == 4
-        states = supervision.states()
-        assert states["failing"].ok and states["web"].ok
+    supervision.start(Nobody())
+    await until(lambda: good.connected and failing.connected)
+    assert failing.begun == 4
+    states = supervision.states()
+    assert states["failing"].ok and states["web"].ok
+    await supervision.stop()
     assert not failing.connected and not good.connected
 
 
@@ -59,7 +60,8 @@ async def test_one_that_is_down_says_so_without_its_address() -> None:
     failing = Failing(times=10**6)
     supervision = Supervision([failing], first_wait=30.0)
     assert supervision.states()["failing"].detail == "connecting"
-    async with supervision.running(Nobody()):
-        await until(lambda: "tried again" in supervision.states()["failing"].detail)
-        state = supervision.states()["failing"]
+    supervision.start(Nobody())
+    await until(lambda: "tried again" in supervision.states()["failing"].detail)
+    state = supervision.states()["failing"]
+    await supervision.stop()
     assert (state.ok, state.detail) == (False, "not connected (OSError), tried again")

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from bot.config import load_settings
+from bot.config import SettingsError, load_settings
 from bot.toolbox import installed_tools
+from tests.servers.site import FACT, Site
 from tests.servers.weather import KEY, WeatherServer
+from tools.base import ToolError
 
 
 async def weather(location: str) -> str:
@@ -22,3 +24,71 @@ async def test_the_weather_services_may_be_elsewhere(monkeypatch: pytest.MonkeyP
         monkeypatch.delenv("WEATHER_API_KEY")
         monkeypatch.setenv("OPEN_METEO_URL", server.url)
         assert "Open-Meteo" in await weather("Paris")
+
+
+WEB = ["web_search", "browse_website", "wiki_search", "browse_wikipage", "video_search"]
+
+
+def test_the_web_tools_and_their_chinese_names() -> None:
+    box = installed_tools(load_settings())
+    assert [tool.name for tool in box.tools][-5:] == WEB
+    zh = ("网页搜索", "网页浏览器", "百科搜索", "百科浏览器", "视频搜索")
+    assert [box.find(name).name for name in zh] == WEB
+    assert [box.find(name).name for name in ("search", "wikipedia")] == [
+        "web_search",
+        "wiki_search",
+    ]
+
+
+def test_the_web_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAGENT_WEB", "no")
+    assert not {tool.name for tool in installed_tools(load_settings()).tools} & set(WEB)
+
+
+async def test_private_places_need_the_operators_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Site() as site:
+        url = f"http://127.0.0.1:{site.port}/text"
+
+        async def read() -> str:
+            box = installed_tools(load_settings())
+            tool = box.find("browse_website")
+            try:
+                return await tool.run(tool.parse({"url": url, "question": "How high?"}))
+            finally:
+                await box.close()
+
+        with pytest.raises(ToolError, match="not open for browsing"):
+            await read()
+        monkeypatch.setenv("KAGENT_EGRESS_PORTS", str(site.port))
+        with pytest.raises(ToolError, match="not a public address"):
+            await read()
+        assert site.connections == 0
+        monkeypatch.setenv("KAGENT_EGRESS_ALLOW", f"wiki.corp,127.0.0.1:{site.port}")
+        assert FACT in await read()
+
+
+async def test_a_search_of_ones_own_is_asked_though_private(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with Site() as site:
+        site.pages["/search"] = '{"results": [{"title": "T", "url": "https://a.example/"}]}'
+        monkeypatch.setenv("KAGENT_SEARCH_URL", f"http://localhost:{site.port}")
+        tool = installed_tools(load_settings()).find("web_search")
+        assert "1. T\n   https://a.example/" in await tool.run(tool.parse({"text": "x"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("KAGENT_EGRESS_ALLOW", "10.0.0.0/8, a/b", "must be a host, an address or a block"),
+        ("KAGENT_EGRESS_PORTS", "80,x", "must be a whole number"),
+        ("KAGENT_EGRESS_PORTS", "0", "greater than or equal to 1"),
+        ("KAGENT_SEARCH_URL", "searx", "must be an address"),
+    ],
+)
+def test_settings_that_make_no_sense(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"{name}: .*{words}"):
+        load_settings()

@@ -84,6 +84,19 @@ async def test_a_turn_is_started_and_finished_once(store: ConversationStore) -> 
     assert (record.started_at, record.finished_at) == (NOON, NOON)
 
 
+async def test_a_question_is_told_as_it_was_reworded(store: ConversationStore) -> None:
+    await answer(store, asked(1))
+    await answer(store, asked(2))
+    await store.reword("web:1:1", "What a voice said 😀")
+    await store.reword("nobody", "x")
+    assert told(await store.history("web:1")) == ["What a voice said 😀", "question 2"]
+    (record, _) = await store.turns("web:1")
+    assert (record.question.text, record.question.envelope) == (
+        "What a voice said 😀",
+        '{"text": "…"}',
+    )
+
+
 async def test_times_keep_their_instant(store: ConversationStore) -> None:
     shanghai = timezone(timedelta(hours=8))
     await store.accept(asked(1))
@@ -227,9 +240,13 @@ async def test_a_turn_of_a_deleted_conversation_is_not_brought_back(
     await store.delete("web:1")
     assert not await store.finish("web:1:1", Outcome(answer="secret", reason="answered"), NOON)
     await store.keep_receipt("web:1:1", ("p1",))
+    await store.reword("web:1:1", "secret")
     await store.summarise("web:1:1", Summarised(summary="secret", turns=1))
     assert await store.receipt("web:1:1") == ()
     assert await store.history("web:1") == History()
+    record = await store.record("web:1:1")
+    assert record is not None
+    assert record.question.text == ""
 
 
 async def test_a_profile_is_kept_per_conversation(store: ConversationStore) -> None:
@@ -289,8 +306,29 @@ async def test_usage_is_summed_by_sender_and_time(store: ConversationStore) -> N
     assert await store.usage(NOON + timedelta(days=1)) == Usage()
 
 
+async def test_usage_of_a_chat_is_that_of_its_threads_too(store: ConversationStore) -> None:
+    for number, place in enumerate(("slack:C_1", "slack:C_1:17.2", "slack:C_12", "slack:CX1:3")):
+        await answer(store, asked(number, place))
+    assert (await store.usage(NOON, chat="slack:C_1")).calls == 4
+    assert (await store.usage(NOON, chat="slack:C_1", sender_id="ann")).calls == 4
+    assert (await store.usage(NOON, chat="slack:C_1", sender_id="bob")).calls == 0
+    await store.delete("slack:C_1")
+    assert (await store.usage(NOON, chat="slack:C_1")).calls == 2
+
+
 async def test_the_last_question_can_be_asked_again(store: ConversationStore) -> None:
     assert await store.last_question("web:1") is None
     await answer(store, asked(1))
     await store.accept(asked(2))
     assert await store.last_question("web:1") == asked(2)
+
+
+async def test_the_newest_question_of_each_conversation(store: ConversationStore) -> None:
+    for number, conversation in ((1, "web:1"), (2, "web:2"), (3, "web:1"), (4, "telegram:1")):
+        await store.accept(asked(number, conversation))
+    await store.accept(asked(5, "web:3"))
+    await store.delete("web:3")
+    assert [q.turn_id for q in await store.latest("web")] == ["web:1:3", "web:2:2"]
+    assert [q.turn_id for q in await store.latest("web", limit=1)] == ["web:1:3"]
+    assert await store.latest("slack") == ()
+    assert [q.turn_id for q in await store.newest("web", limit=2)] == ["web:1:3", "web:2:2"]

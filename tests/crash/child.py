@@ -99,7 +99,7 @@ async def serve(folder: Path, url: str) -> None:
         store=Conversations(engine),
         database=f"sqlite:///{folder / 'turns.db'}",
         agent_of=agent,
-        model=model,
+        model_of=lambda profile: model,
         toolbox=Toolbox((SHOUT,)),
         platforms={"files": platform},
         clock=now,

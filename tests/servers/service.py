@@ -20,8 +20,17 @@ class ServiceProcess:
     is set when it has said that it stops.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str] | None = None,
+        *,
+        module: str = "bot",
+        wait: bool = True,
+    ) -> None:
         self._folder = folder
+        self._module = module
+        self._waits = wait
         self._more = dict(environment or {})
         self._ready = threading.Event()
         self.stopping = threading.Event()
@@ -30,7 +39,7 @@ class ServiceProcess:
 
     def __enter__(self) -> Self:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve"],
+            [sys.executable, "-m", self._module, "serve"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -42,7 +51,8 @@ class ServiceProcess:
         ]
         for reader in self._readers:
             reader.start()
-        self._ready.wait(60)
+        if self._waits:
+            self._ready.wait(60)
         return self
 
     def __exit__(self, *_: object) -> None:

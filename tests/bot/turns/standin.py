@@ -6,10 +6,10 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import datetime
 
-from adapters.base import IncomingMessage, Ledger, Receipt, Reply
+from adapters.base import Attachment, IncomingMessage, Ledger, Receipt, Reply
 from agent.events import AgentEvent, Finished, Step, TextDelta, Thought, ToolFinished, ToolStarted
 from agent.history import History
-from agent.messages import AssistantMessage, Message, ToolMessage, Usage, UserMessage
+from agent.messages import AssistantMessage, Image, Message, ToolMessage, Usage, UserMessage
 from agent.model import ChatModel, Request
 from agent.profile import Profile
 from tools.base import Toolbox, ToolError
@@ -23,12 +23,19 @@ class SmallAgent:
         self._toolbox = toolbox
 
     async def run(
-        self, history: History, question: str, *, asked_at: datetime | None = None
+        self,
+        history: History,
+        question: str,
+        *,
+        asked_at: datetime | None = None,
+        knowledge: str = "",
+        images: tuple[Image, ...] = (),
     ) -> AsyncGenerator[AgentEvent]:
         messages: list[Message] = []
         for turn in history.turns:
             messages += [UserMessage(text=turn.question), AssistantMessage(text=turn.answer)]
-        messages.append(UserMessage(text=question))
+        text = f"{question}\n<data>{knowledge}</data>" if knowledge else question
+        messages.append(UserMessage(text=text, images=images))
         steps: list[Step] = []
         usage = Usage()
         tools = [tool.schema() for tool in self._toolbox.tools]
@@ -79,7 +86,8 @@ class Board:
     """A platform that keeps every post and remembers what each message was shown, in order.
 
     ``faults`` are raised one after another by the next shows. While ``closed`` it takes no final
-    reply, and counts how many it was offered in ``refused``.
+    reply, and counts how many it was offered in ``refused``. ``files`` are by handle; ``fetched``
+    are the names of those that were asked for.
     """
 
     def __init__(self) -> None:
@@ -91,6 +99,8 @@ class Board:
         self.faults: list[Exception] = []
         self.closed = False
         self.refused = 0
+        self.files: dict[str, bytes] = {}
+        self.fetched: list[str] = []
 
     async def room(self, message: IncomingMessage) -> None:
         """There always is."""
@@ -109,6 +119,10 @@ class Board:
         if reply.final:
             self.finals.append((message.text, reply))
         await ledger.keep((post,))
+
+    async def fetch(self, attachment: Attachment, limit: int) -> bytes:
+        self.fetched.append(attachment.name)
+        return self.files[attachment.handle]
 
     async def until(self, true: Callable[[], object], seconds: float = 10.0) -> None:
         """Wait until this is true, looking again after every show."""

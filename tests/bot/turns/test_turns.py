@@ -3,8 +3,9 @@
 import asyncio
 import itertools
 from collections.abc import AsyncGenerator, AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -142,9 +143,7 @@ class Broken:
     def __init__(self, model: ChatModel, toolbox: Toolbox, profile: Profile) -> None:
         self._model, self._toolbox, self._profile = model, toolbox, profile
 
-    async def run(
-        self, history: History, question: str, *, asked_at: datetime | None = None
-    ) -> AsyncGenerator[AgentEvent]:
+    async def run(self, history: History, question: str, **more: Any) -> AsyncGenerator[AgentEvent]:
         from tests.bot.turns.standin import SmallAgent
 
         if question == "bad":

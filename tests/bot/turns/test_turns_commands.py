@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.base import IncomingMessage, Undeliverable
+from adapters.base import Button, IncomingMessage, Undeliverable
+from agent.profile import Language
 from storage.conversations import Conversations
 from storage.engine import migrate, open_engine
 from tests.bot.turns.turning import House, message
@@ -22,6 +23,11 @@ class Parrot:
     async def answer(self, message: IncomingMessage) -> str:
         self.asked.append(message.command)
         return "" if message.command == "quiet" else f"{message.command}: {message.text}"
+
+    def buttons(self, message: IncomingMessage, language: Language) -> tuple[Button, ...]:
+        if message.command != "busy":
+            return ()
+        return (Button(action="retry", label="again", subject=message.event_id),)
 
 
 @pytest.fixture
@@ -44,6 +50,14 @@ async def test_a_command_is_answered_while_a_question_is(house: House) -> None:
     assert final is not None and final.text == "help: me"
     assert final.private and not final.buttons
     assert house.board.final("slow question") is not None
+
+
+async def test_a_command_brings_its_own_buttons(house: House) -> None:
+    async with house.turns(commands=Parrot()) as turns:
+        await turns.accept(message("full", command="busy"))
+        await house.board.answered("full")
+    final = house.board.final("full")
+    assert final is not None and [each.label for each in final.buttons] == ["again"]
 
 
 async def test_a_command_is_answered_once_however_often_it_comes(house: House) -> None:

@@ -90,7 +90,7 @@ class House:
             store=self.store,
             database=f"sqlite:///{self.folder / 'turns.db'}",
             agent_of=agent_of,
-            model=model,
+            model_of=lambda profile: model,
             toolbox=Toolbox((self._tool(idempotent),)),
             clock=now,
             **settings,

@@ -1,0 +1,1 @@
+"""Discord: the gateway brings what people say, the API takes what they are shown."""

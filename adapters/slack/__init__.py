@@ -1,0 +1,1 @@
+"""Slack, by Socket Mode or HTTP events, on slack-bolt; `adapters.slack.adapter` needs it."""

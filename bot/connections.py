@@ -1,0 +1,71 @@
+"""The platforms that are on: an adapter for each whose token is set, loaded only then."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from adapters.base import Adapter
+from bot.config import Settings
+
+Menu = Mapping[str, Mapping[str, str]]
+"""The native command menus: language → word → description."""
+
+LastSeen = Callable[[str], Awaitable[Mapping[str, str]]]
+"""Of a platform's chats the newest message that was accepted."""
+
+
+def connections(settings: Settings, menu: Menu, last_seen: LastSeen) -> list[Adapter]:
+    """An adapter for each platform that is on."""
+    found: list[Adapter] = []
+    if settings.telegram_token is not None:
+        found.append(_telegram(settings, menu))
+    if settings.slack_bot_token is not None:
+        found.append(_slack(settings, menu))
+    if settings.discord_token is not None:
+        found.append(_discord(settings, menu, last_seen))
+    return found
+
+
+def _telegram(settings: Settings, menu: Menu) -> Adapter:
+    from adapters.telegram import TelegramAdapter
+
+    assert settings.telegram_token is not None
+    secret = settings.telegram_webhook_secret
+    return TelegramAdapter(
+        settings.telegram_token.get_secret_value(),
+        base_url=settings.telegram_base_url or "",
+        webhook_url=settings.telegram_webhook_url or "",
+        webhook_secret=secret.get_secret_value() if secret else "",
+        commands=menu,
+    )
+
+
+def _slack(settings: Settings, menu: Menu) -> Adapter:
+    from adapters.slack.adapter import SlackAdapter
+
+    assert settings.slack_bot_token is not None
+    app_token, secret = settings.slack_app_token, settings.slack_signing_secret
+    return SlackAdapter(
+        settings.slack_bot_token.get_secret_value(),
+        app_token=app_token.get_secret_value() if app_token else "",
+        signing_secret=secret.get_secret_value() if secret else "",
+        base_url=settings.slack_base_url or "",
+        commands=menu,
+        clock=settings.now,
+    )
+
+
+def _discord(settings: Settings, menu: Menu, last_seen: LastSeen) -> Adapter:
+    from adapters.discord.adapter import PLATFORM, DiscordAdapter
+
+    async def seen() -> Mapping[str, str]:
+        return await last_seen(PLATFORM)
+
+    assert settings.discord_token is not None
+    return DiscordAdapter(
+        settings.discord_token.get_secret_value(),
+        base_url=settings.discord_base_url or "",
+        gateway_url=settings.discord_gateway_url or "",
+        proxy=settings.proxy or "",
+        commands=menu,
+        last_seen=seen,
+        clock=settings.now,
+    )

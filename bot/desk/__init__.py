@@ -1,0 +1,1 @@
+"""The desk: who may talk, how much, and what the words after a slash do."""

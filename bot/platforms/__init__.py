@@ -1,0 +1,1 @@
+"""What the platforms say of our tokens: asked when they are set up, and by the doctor."""

@@ -1,0 +1,270 @@
+"""The Web API's methods as Slack answers them."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from bot.playground.slack.blocks import check_blocks, units
+from bot.playground.slack.world import TEAM, Account, Json, Post, Refusal, Room, World
+
+_POST_LIMIT = 40_000
+_UPDATE_LIMIT = 4_000
+
+
+class Methods:
+    """``home`` tells the server's own address."""
+
+    def __init__(self, world: World, home: Callable[[], str]) -> None:
+        self._world = world
+        self._home = home
+        self._tickets: dict[str, Json] = {}
+        self.by_name: dict[str, Callable[[Json], Json]] = {
+            "auth.test": self._auth_test,
+            "chat.postMessage": self._post_message,
+            "chat.update": self._update,
+            "chat.delete": self._delete,
+            "chat.postEphemeral": self._post_ephemeral,
+            "conversations.open": self._open,
+            "conversations.history": self._history,
+            "conversations.replies": self._replies,
+            "users.info": self._user,
+            "files.info": self._file,
+            "files.delete": self._delete_file,
+            "files.getUploadURLExternal": self._upload_url,
+            "files.completeUploadExternal": self._complete,
+            "assistant.threads.setStatus": self._set_status,
+            "assistant.threads.setSuggestedPrompts": self._set_prompts,
+        }
+
+    def uploaded(self, ticket: str, data: bytes) -> None:
+        """A file has come to its address."""
+        wanted = self._tickets.get(ticket)
+        if wanted is None or int(wanted["length"]) != len(data):
+            raise Refusal("upload_failed")
+        wanted["data"] = data
+
+    def _auth_test(self, call: Json) -> Json:
+        bot = self._world.bot
+        who = {"user_id": bot.id, "bot_id": bot.bot_id, "user": bot.name.lower()}
+        return {**who, "team_id": TEAM, "team": "Playground"}
+
+    def _post_message(self, call: Json) -> Json:
+        room = self._world.own_room(self._resolved(call.get("channel", "")))
+        text, blocks = call.get("text") or "", _decoded(call.get("blocks"), [])
+        if not text and not blocks:
+            raise Refusal("no_text")
+        check_blocks(blocks)
+        metadata = _decoded(call.get("metadata"), {})
+        if metadata and not (metadata.get("event_type") and "event_payload" in metadata):
+            raise Refusal("invalid_metadata_format")
+        post = Post(
+            room=room,
+            ts=self._world.new_ts(),
+            sender=self._world.bot,
+            text=text[:_POST_LIMIT],
+            blocks=blocks,
+            thread=self._thread(room, call.get("thread_ts")),
+            metadata=metadata,
+            unfurls=call.get("unfurl_links") is not False or call.get("unfurl_media") is not False,
+        )
+        self._world.add(post)
+        return {"channel": room.id, "ts": post.ts, "message": post.view()}
+
+    def _update(self, call: Json) -> Json:
+        room = self._world.own_room(call.get("channel", ""))
+        post = self._world.post_of(room, call.get("ts", ""))
+        if post.sender is not self._world.bot:
+            raise Refusal("cant_update_message")
+        text, blocks = call.get("text") or "", _decoded(call.get("blocks"), [])
+        if not text and not blocks:
+            raise Refusal("no_text")
+        if units(text) > _UPDATE_LIMIT:
+            raise Refusal("msg_too_long")
+        check_blocks(blocks)
+        if blocks and self._world.refuses_blocks:
+            raise Refusal("invalid_blocks")
+        post.text, post.blocks = text, blocks
+        post.history.append(text)
+        self._world.stir()
+        return {"channel": room.id, "ts": post.ts, "text": text}
+
+    def _delete(self, call: Json) -> Json:
+        room = self._world.own_room(call.get("channel", ""))
+        post = self._world.post_of(room, call.get("ts", ""))
+        if post.sender is not self._world.bot:
+            raise Refusal("cant_delete_message")
+        post.deleted = True
+        self._world.stir()
+        return {"channel": room.id, "ts": post.ts}
+
+    def _post_ephemeral(self, call: Json) -> Json:
+        room = self._world.own_room(call.get("channel", ""))
+        if call.get("user") not in room.members:
+            raise Refusal("user_not_in_channel")
+        post = whispered(self._world, room, call["user"], call)
+        return {"message_ts": post.ts}
+
+    def _open(self, call: Json) -> Json:
+        members = {self._world.bot.id, *str(call.get("users", "")).split(",")}
+        if not members <= self._world.accounts.keys():
+            raise Refusal("user_not_found")
+        return {"channel": {"id": self._direct(members).id}}
+
+    def _history(self, call: Json) -> Json:
+        room = self._readable(call)
+        posts = [
+            post
+            for post in reversed(self._world.posts.values())
+            if post.room is room and not post.seen_by and post.thread in ("", post.ts)
+        ]
+        return self._page(posts, call)
+
+    def _replies(self, call: Json) -> Json:
+        room = self._readable(call)
+        thread = call.get("ts", "")
+        if (room.id, thread) not in self._world.posts:
+            raise Refusal("thread_not_found")
+        first, *rest = self._world.in_thread(room, thread)
+        page = self._page(rest, call)
+        return {**page, "messages": [first.view(whole=_whole(call)), *page["messages"]]}
+
+    def _readable(self, call: Json) -> Room:
+        room = self._world.room_of(call.get("channel", ""))
+        if self._world.bot.id not in room.members:
+            raise Refusal("not_in_channel")
+        return room
+
+    def _page(self, posts: list[Post], call: Json) -> Json:
+        oldest = float(call.get("oldest") or 0)
+        found = [post for post in posts if float(post.ts) > oldest and not post.deleted]
+        begin, most = int(call.get("cursor") or 0), min(int(call.get("limit") or 100), 999)
+        end = begin + most
+        more = end < len(found)
+        return {
+            "messages": [post.view(whole=_whole(call)) for post in found[begin:end]],
+            "has_more": more,
+            "response_metadata": {"next_cursor": str(end) if more else ""},
+        }
+
+    def _user(self, call: Json) -> Json:
+        account = self._world.accounts.get(call.get("user", ""))
+        if account is None:
+            raise Refusal("user_not_found")
+        view = account.view()
+        if str(call.get("include_locale")).lower() not in ("1", "true"):
+            del view["locale"]
+        return {"user": view}
+
+    def _file(self, call: Json) -> Json:
+        file = self._world.files.get(call.get("file", ""))
+        if file is None:
+            raise Refusal("file_not_found")
+        return {"file": file}
+
+    def _delete_file(self, call: Json) -> Json:
+        self._file(call)
+        del self._world.files[call["file"]]
+        for post in self._world.posts.values():
+            if any(file["id"] == call["file"] for file in post.files):
+                post.deleted = True
+        self._world.stir()
+        return {}
+
+    def _upload_url(self, call: Json) -> Json:
+        if not call.get("filename") or int(call.get("length") or 0) <= 0:
+            raise Refusal("invalid_arguments")
+        file_id = self._world.new_id("F")
+        self._tickets[file_id] = dict(call)
+        return {"upload_url": f"{self._home()}/upload/v1/{file_id}", "file_id": file_id}
+
+    def _complete(self, call: Json) -> Json:
+        room = self._world.own_room(call.get("channel_id", ""))
+        thread = self._thread(room, call.get("thread_ts"))
+        files = _decoded(call.get("files"), [])
+        if not all("data" in self._tickets.get(file["id"], {}) for file in files):
+            raise Refusal("file_not_found")
+        kept = [self._kept(file) for file in files]
+        post = Post(
+            room=room,
+            ts=self._world.new_ts(),
+            sender=self._world.bot,
+            text=call.get("initial_comment") or "",
+            thread=thread,
+            files=kept,
+            subtype="file_share",
+        )
+        self._world.add(post)
+        return {"files": [{"id": file["id"], "title": file["title"]} for file in kept]}
+
+    def _kept(self, wanted: Json) -> Json:
+        ticket = self._tickets[wanted["id"]]
+        url = f"{self._home()}/files-pri/{wanted['id']}"
+        kept = self._world.keep_file(
+            wanted["id"], ticket["filename"], ticket["data"], "application/octet-stream", url
+        )
+        kept["title"] = wanted.get("title") or ticket["filename"]
+        return kept
+
+    def _set_status(self, call: Json) -> Json:
+        self._assistant_thread(call)
+        where = (call["channel_id"], call["thread_ts"])
+        self._world.statuses.append((*where, call.get("status", "")))
+        return {}
+
+    def _set_prompts(self, call: Json) -> Json:
+        self._assistant_thread(call)
+        self._world.prompts[call["thread_ts"]] = _decoded(call.get("prompts"), [])
+        return {}
+
+    def _assistant_thread(self, call: Json) -> None:
+        first = self._world.posts.get((call.get("channel_id", ""), call.get("thread_ts", "")))
+        if first is None or first.subtype != "assistant_app_thread":
+            raise Refusal("invalid_thread_ts")
+
+    def _thread(self, room: Room, thread: Any) -> str:
+        if thread and (room.id, thread) not in self._world.posts:
+            raise Refusal("thread_not_found")
+        return str(thread or "")
+
+    def _resolved(self, channel: str) -> str:
+        """The channel; a person's id stands for the talk with that person."""
+        if channel in self._world.accounts:
+            return self._direct({self._world.bot.id, channel}).id
+        return channel
+
+    def _direct(self, members: set[str]) -> Room:
+        for room in self._world.rooms.values():
+            if room.kind == "im" and room.members == members:
+                return room
+        return self._world.new_room("im", "", members)
+
+
+def whispered(world: World, room: Room, user: str, said: Json) -> Post:
+    """What only one person sees."""
+    blocks = _decoded(said.get("blocks"), [])
+    check_blocks(blocks)
+    return world.add(
+        Post(
+            room=room,
+            ts=world.new_ts(),
+            sender=world.bot,
+            text=said.get("text") or "",
+            blocks=blocks,
+            seen_by=frozenset([user]),
+        )
+    )
+
+
+def bot_account() -> Account:
+    return Account(id="U0BOTPLAY", name="KAgent", bot_id="B0PLAY")
+
+
+def _whole(call: Json) -> bool:
+    return str(call.get("include_all_metadata")).lower() in ("1", "true")
+
+
+def _decoded(value: Any, empty: Any) -> Any:
+    """A structure that may have come as JSON text, as forms bring it."""
+    if isinstance(value, str):
+        return json.loads(value)
+    return empty if value is None else value

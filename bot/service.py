@@ -1,0 +1,182 @@
+"""The parts of the service, and how they fit together."""
+
+import socket
+from collections.abc import AsyncGenerator, Mapping
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import ASGIApp
+
+from adapters.base import Adapter, Press
+from adapters.web import WebAdapter
+from agent.events import AgentEvent
+from agent.history import History
+from agent.loop import Agent
+from agent.model import ChatModel
+from agent.profile import Profile
+from bot.config import Settings, SettingsError, http_token
+from bot.connections import connections
+from bot.desk.commands import Command, menus
+from bot.desk.opening import open_desk
+from bot.files.files import open_files
+from bot.mind import agent_for
+from bot.models.voice import Voice
+from bot.pages.app import About, pages
+from bot.pages.gate import Hosts
+from bot.pages.sign_in import SignIn, link
+from bot.pulse import Pulse
+from bot.supervision import Supervision
+from bot.telling import Telling
+from bot.turns.turn import message_of
+from bot.turns.turns import Turns
+from storage.conversations import Conversations
+from storage.engine import database_url
+from storage.people import People
+from tools.base import Toolbox
+
+GRACE = 25.0
+"""Seconds that turns in progress have to end when the service is told to stop."""
+_MANY = 256
+_FEW = 32
+"""So many turns at a time go to a model server, or to the model in this process."""
+
+
+class Service:
+    """Everything that runs, made and not yet begun.
+
+    Raises `BadValue` when the profile names a tool that there is not.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        profile: Profile,
+        toolbox: Toolbox,
+        voice: Voice,
+        engine: AsyncEngine,
+    ) -> None:
+        agent_for(settings, voice.model, toolbox, profile)
+        self._settings = settings
+        self._profile = profile
+        self._toolbox = toolbox
+        self._voice = voice
+        self._store = Conversations(engine)
+        self._people = People(engine)
+        self._token = http_token(settings)
+        self._sign_in = SignIn(self._token, settings.now)
+        self._turns: Turns | None = None
+        self.web = WebAdapter()
+        self.adapters = connections(settings, menus(), self._last_seen)
+        self.supervision = Supervision(self.adapters)
+        self.telling = Telling({adapter.platform: adapter for adapter in self.adapters})
+        self._pulse = Pulse(voice.line, engine, self.supervision.states)
+
+    def app(self) -> ASGIApp:
+        """The page and the API, and the platforms' own ways in."""
+        return pages(
+            web=self.web,
+            store=self._store,
+            ask=self._ask,
+            profile=self._profile,
+            about=self._about,
+            health=self._pulse,
+            sign_in=self._sign_in,
+            hosts=Hosts(self._settings.http_host, (socket.gethostname(),)),
+            clock=self._settings.now,
+            hooks=[route for adapter in self.adapters for route in adapter.routes],
+        )
+
+    def open(self, more: Mapping[str, Command]) -> Turns:
+        """The durable turns of every platform that is on; ``more`` are further commands."""
+        opened = open_desk(
+            self._settings,
+            store=self._store,
+            people=self._people,
+            models=self._voice.models,
+            toolbox=self._toolbox,
+            profile=self._profile,
+            tell=self.telling.tell,
+            line=self._line,
+            more=more,
+        )
+        self.desk = opened.desk
+        platforms: list[Adapter] = [self.web, *self.adapters]
+        self._turns = Turns(
+            store=self._store,
+            database=engine_database(self._settings),
+            agent_of=self._agent_of,
+            model_of=lambda profile: self._voice.models.find(profile.model),
+            toolbox=self._toolbox,
+            platforms={adapter.platform: adapter for adapter in platforms},
+            clock=self._settings.now,
+            profile=self._profile,
+            commands=opened.commands,
+            files=open_files(self._settings),
+            patience=self._settings.patience,
+            grace=GRACE,
+            slots=_FEW if self._settings.embedded else _MANY,
+        )
+        return self._turns
+
+    @property
+    def busy(self) -> bool:
+        """Whether people wait for answers."""
+        return self._turns is not None and self._turns.busy
+
+    def link(self, here: str) -> str:
+        """A link for one sign-in."""
+        return link(here, self._token, self._settings.now())
+
+    def _line(self) -> Turns:
+        assert self._turns is not None
+        return self._turns
+
+    def _agent_of(self, model: ChatModel, toolbox: Toolbox, profile: Profile) -> Agent:
+        return agent_for(self._settings, model, toolbox, profile)
+
+    def _ask(self, history: History, question: str, profile: Profile) -> AsyncGenerator[AgentEvent]:
+        return self._agent_of(self._voice.model, self._toolbox, profile).run(history, question)
+
+    async def _about(self) -> About:
+        return About(
+            assistant=self._profile.name,
+            model=self._voice.model.name,
+            starter=self._voice.starter,
+            tools=tuple(tool.name for tool in self._toolbox.tools),
+        )
+
+    async def _last_seen(self, platform: str) -> Mapping[str, str]:
+        newest: dict[str, str] = {}
+        for question in await self._store.latest(platform):
+            message = message_of(question)
+            newest[message.chat_id] = max(
+                newest.get(message.chat_id, ""),
+                message.message_id,
+                key=lambda each: (len(each), each),
+            )
+        return newest
+
+
+class WebDesk:
+    """The `Desk` of the page: whoever is there has signed in, and its buttons are its own."""
+
+    def __init__(self, turns: Turns) -> None:
+        self.accept = turns.accept
+        self.stop = turns.stop
+
+    async def press(self, press: Press) -> str:
+        return ""
+
+
+def engine_database(settings: Settings) -> str:
+    """Where the durable engine keeps its own: beside a SQLite file, else in the same database.
+
+    Raises `SettingsError` for a SQLite database without a file.
+    """
+    url = database_url(settings.database)
+    if url.get_backend_name() != "sqlite":
+        return settings.database
+    if not url.database or url.database == ":memory:":
+        raise SettingsError("DATABASE_URL: the service needs a SQLite database with a file")
+    file = Path(url.database).absolute()
+    return f"sqlite:///{file.with_name(f'{file.stem}-turns.db')}"

@@ -1,0 +1,1 @@
+"""`kagentsys setup`: from nothing to a platform that is on, in three steps."""

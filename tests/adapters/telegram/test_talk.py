@@ -1,0 +1,175 @@
+"""Conversations on Telegram: who is heard, and what is understood."""
+
+from datetime import UTC, datetime
+
+from tests.adapters.telegram.scene import MENU, Scene, says, scene
+
+BOT = "@kagent_bot"
+
+
+async def silent(here: Scene) -> bool:
+    """Whether nothing of what was said was for the bot; known once something later is answered."""
+    zoe = here.telegram.person("Zoe")
+    zoe.says("are you there?")
+    await zoe.until(says("there?"))
+    return len(here.desk.messages) == 1
+
+
+async def test_a_private_message_is_answered() -> None:
+    async with scene() as here:
+        ann = here.telegram.person("Ann", language="zh-hans")
+        post = ann.says("你好 👋")
+        posts = await ann.until(says("你好 👋"))
+        heard = await here.heard(post)
+    assert [p.text for p in posts] == ["You said: 你好 👋"]
+    assert posts[0].history == ["…", "You said: 你好 👋"]
+    assert (heard.text, heard.direct, heard.sender_name) == ("你好 👋", True, "Ann")
+    assert (heard.locale, heard.groups, heard.thread_id) == ("zh-hans", (), "")
+    assert heard.conversation == f"telegram:{ann.id}"
+    assert abs((datetime.now(UTC) - heard.sent_at).total_seconds()) < 60
+
+
+async def test_a_burst_is_taken_in_its_order() -> None:
+    async with scene() as here:
+        ann = here.telegram.person("Ann")
+        for number in range(30):
+            ann.says(f"number {number}")
+        await ann.until(lambda posts: sum("said" in post.text for post in posts) == 30)
+        texts = [message.text for message in here.desk.messages.values()]
+    assert texts == [f"number {number}" for number in range(30)]
+
+
+async def test_commands_come_as_words() -> None:
+    async with scene() as here:
+        ann = here.telegram.person("Ann")
+        for text in ("/Help", "/lang zh", "/model  gpt 5 ", "/start abc", "/etc/passwd is what?"):
+            ann.says(text)
+        await ann.until(lambda posts: sum("said" in post.text for post in posts) == 5)
+        heard = [(each.command, each.text) for each in here.desk.messages.values()]
+    assert heard == [
+        ("help", ""),
+        ("lang", "zh"),
+        ("model", "gpt 5"),
+        ("start", "abc"),
+        ("", "/etc/passwd is what?"),
+    ]
+
+
+async def test_the_menu_is_there_in_each_language() -> None:
+    async with scene() as here:
+        menus = here.telegram.menus
+    assert menus == {"": MENU["en"], "zh": MENU["zh"], "ja": MENU["ja"]}
+
+
+async def test_in_a_group_the_bot_hears_its_name() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team")
+        ann = here.telegram.person("Ann")
+        post = ann.says(f"😀 hey {BOT.upper()} what is 2+2?", to=team)
+        posts = await ann.until(says("2+2"), team)
+        heard = await here.heard(post)
+    assert heard.text == "😀 hey what is 2+2?"
+    assert (heard.direct, heard.groups) == (False, (str(team.id),))
+    assert posts[0].replies_to is post
+
+
+async def test_in_a_group_the_bot_hears_a_link_to_itself() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team")
+        ann = here.telegram.person("Ann")
+        named = {"type": "text_mention", "offset": 3, "length": 2, "user": {"id": 7_000_001}}
+        named["user"] |= {"is_bot": True, "first_name": "KAgent"}  # type: ignore[operator]
+        heard = await here.heard(ann.says("😀 KA: hello", to=team, entities=[named]))
+    assert heard.text == "😀 : hello"
+
+
+async def test_in_a_group_the_bot_hears_replies_to_it() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team")
+        ann, ben = here.telegram.person("Ann"), here.telegram.person("Ben")
+        ann.says(f"{BOT} one", to=team)
+        posts = await ann.until(says("one"), team)
+        post = ben.says("and two?", to=team, replying=posts[0])
+        await ben.until(says("two"), team)
+        heard = here.desk.messages[f"{team.id}:{post.number}"]
+    assert (heard.text, heard.quoted, heard.sender_name) == ("and two?", "You said: one", "Ben")
+
+
+async def test_in_a_group_the_bot_hears_commands() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team")
+        ann = here.telegram.person("Ann")
+        for text in ("/help", "/stop@kagent_bot now", "/strange@KAgent_bot", f"{BOT} /help me"):
+            ann.says(text, to=team)
+        await ann.until(lambda posts: sum("said" in post.text for post in posts) == 4, team)
+        heard = [(each.command, each.text) for each in here.desk.messages.values()]
+    assert heard == [("help", ""), ("stop", "now"), ("strange", ""), ("help", "me")]
+
+
+async def test_in_a_group_the_bot_leaves_the_rest_to_others() -> None:
+    async with scene() as here:
+        open_group = here.telegram.group("Open", privacy=False)
+        ann = here.telegram.person("Ann")
+        for text in ("hello all", "/strange", "/help@other_bot", "mail me@kagent_bot", f"{BOT}s"):
+            ann.says(text, to=open_group)
+        first = ann.says("one", to=open_group)
+        ann.says("two", to=open_group, replying=first)
+        assert await silent(here)
+
+
+async def test_a_name_alone_asks_about_what_it_replies_to() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team")
+        ann, ben = here.telegram.person("Ann"), here.telegram.person("Ben")
+        first = ann.says("The train leaves at nine.", to=team)
+        heard = await here.heard(ben.says(BOT, to=team, replying=first))
+    assert (heard.text, heard.quoted) == ("", "The train leaves at nine.")
+
+
+async def test_a_part_that_was_picked_is_what_is_quoted() -> None:
+    async with scene() as here:
+        ann = here.telegram.person("Ann")
+        first = ann.says("one two three")
+        heard = await here.heard(
+            ann.says("what?", replying=first, quote={"text": "two", "position": 4})
+        )
+    assert heard.quoted == "two"
+
+
+async def test_a_topic_is_a_conversation_of_its_own() -> None:
+    async with scene() as here:
+        forum = here.telegram.group("Forum", forum=True)
+        topic = forum.topic("Trains")
+        ann = here.telegram.person("Ann")
+        post = ann.says(f"{BOT} when?", to=forum, topic=topic)
+        posts = await ann.until(says("when?"), forum)
+        heard = await here.heard(post)
+    assert heard.conversation == f"telegram:{forum.id}:{topic}"
+    assert heard.quoted == ""
+    assert posts[0].thread == topic
+
+
+async def test_talk_in_a_topic_that_the_bot_opened_is_not_all_for_the_bot() -> None:
+    async with scene() as here:
+        forum = here.telegram.group("Forum", forum=True, privacy=False)
+        topic = forum.topic("Opened by the bot")
+        here.telegram.person("Ann").says("hello all", to=forum, topic=topic)
+        assert await silent(here)
+
+
+async def test_bots_channels_edits_and_news_of_the_chat_say_nothing() -> None:
+    async with scene() as here:
+        ann = here.telegram.person("Ann")
+        here.telegram.person("Robot", is_bot=True).says("beep")
+        here.telegram.person("Someone").says(
+            "news", sender_chat={"id": -1001, "type": "channel", "title": "News"}
+        )
+        here.telegram.person("Eve").says("", new_chat_title="Another name")
+        here.telegram.person("Eve").says("", pinned_message=None)
+        ann.says("first")
+        post = ann.says("second")
+        ann.edits(post, "second, edited")
+        here.telegram.world.tell("channel_post", {**post.view(), "message_id": 99})
+        await ann.until(lambda posts: len(posts) == 2)
+        texts = [message.text for message in here.desk.messages.values()]
+    assert texts == ["first", "second"]

@@ -1,0 +1,1 @@
+"""The one guarded way out: whatever a tool fetches goes through here."""
