@@ -323,6 +323,23 @@ def setup(
 
 
 @app.command()
+def playground(
+    platform: Annotated[
+        Literal["telegram", "slack", "discord"], typer.Argument(help="The platform.")
+    ],
+    port: Annotated[int, Option(help="Where the local platform listens; 0: a free port.")] = 8081,
+) -> None:
+    """Try a platform without a token or internet: a local one, and its chat in this terminal."""
+
+    def work() -> None:
+        from bot.playground.talk import play
+
+        play(platform, port)
+
+    carry_out(work)
+
+
+@app.command()
 def token(
     link: Annotated[
         bool, Option("--link", help="Print a link that signs a browser in, once.")

@@ -10,9 +10,7 @@ from bot.playground.faults import Faults, shares
 async def serve(playground: DiscordPlayground) -> None:
     async with playground:
         print(
-            f"DISCORD_BASE_URL={playground.url} DISCORD_GATEWAY_URL={playground.gateway_url}"
-            f" DISCORD_BOT_TOKEN={playground.token}",
-            flush=True,
+            " ".join(f"{name}={value}" for name, value in playground.settings.items()), flush=True
         )
         await asyncio.Event().wait()
 

@@ -195,6 +195,15 @@ class DiscordPlayground:
         await self._runner.cleanup()
 
     @property
+    def settings(self) -> dict[str, str]:
+        """The service's settings with which it comes here."""
+        return {
+            "DISCORD_BASE_URL": self.url,
+            "DISCORD_GATEWAY_URL": self.gateway_url,
+            "DISCORD_BOT_TOKEN": self.token,
+        }
+
+    @property
     def url(self) -> str:
         """What `DISCORD_BASE_URL` is to be."""
         return self.server.home + API

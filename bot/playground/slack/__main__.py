@@ -11,9 +11,7 @@ async def serve(playground: SlackPlayground, push_to: str) -> None:
     async with playground:
         playground.delivery.push_to = push_to.rstrip("/")
         print(
-            f"SLACK_BASE_URL={playground.url} SLACK_BOT_TOKEN={playground.bot_token}"
-            f" SLACK_APP_TOKEN={playground.app_token} SLACK_SIGNING_SECRET={playground.secret}",
-            flush=True,
+            " ".join(f"{name}={value}" for name, value in playground.settings.items()), flush=True
         )
         await asyncio.Event().wait()
 

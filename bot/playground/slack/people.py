@@ -194,6 +194,16 @@ class SlackPlayground:
         await self._runner.cleanup()
 
     @property
+    def settings(self) -> dict[str, str]:
+        """The service's settings with which it comes here."""
+        return {
+            "SLACK_BASE_URL": self.url,
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_APP_TOKEN": self.app_token,
+            "SLACK_SIGNING_SECRET": self.secret,
+        }
+
+    @property
     def url(self) -> str:
         """What `SLACK_BASE_URL` is to be."""
         return f"{self._server.home}/api/"

@@ -10,7 +10,7 @@ from bot.playground.telegram.people import TelegramPlayground
 async def serve(playground: TelegramPlayground) -> None:
     async with playground:
         print(
-            f"TELEGRAM_BASE_URL={playground.url} TELEGRAM_BOT_TOKEN={playground.token}", flush=True
+            " ".join(f"{name}={value}" for name, value in playground.settings.items()), flush=True
         )
         await asyncio.Event().wait()
 

@@ -181,6 +181,11 @@ class TelegramPlayground:
         await self._runner.cleanup()
 
     @property
+    def settings(self) -> dict[str, str]:
+        """The service's settings with which it comes here."""
+        return {"TELEGRAM_BASE_URL": self.url, "TELEGRAM_BOT_TOKEN": self.token}
+
+    @property
     def url(self) -> str:
         """What `TELEGRAM_BASE_URL` is to be."""
         return f"http://127.0.0.1:{self._port}/bot"
