@@ -153,7 +153,10 @@ class Dialogue:
 
 
 def _sources(scene: Scene) -> Sources:
-    sources = Sources()
+    strangers = scene.knowledge or scene.summary or scene.images
+    used = any(turn.steps for turn in scene.turns)
+    foreign = any(tool.foreign for tool in scene.toolbox.tools)
+    sources = Sources(warned=bool(strangers) or used or foreign)
     told = (scene.question, scene.knowledge, scene.profile.bio, scene.profile.instructions)
     for text in (*told, *(turn.question for turn in scene.turns)):
         sources.hear(text)

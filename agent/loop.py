@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import datetime
 
-from agent.consent import Consent
 from agent.dialogue import Dialogue
 from agent.events import AgentEvent
 from agent.history import History
@@ -16,6 +15,7 @@ from agent.profile import Language, Profile
 from agent.text import encodable
 from agent.turn import Limits, Turn
 from tools.base import Toolbox
+from tools.plain_text import visible
 
 __all__ = ["Agent", "Limits", "language_of"]
 
@@ -55,12 +55,10 @@ class Agent:
         asked_at: datetime | None = None,
         knowledge: str = "",
         images: tuple[Image, ...] = (),
-        consent: Consent | None = None,
     ) -> AsyncGenerator[AgentEvent]:
         """Answer a question; the last event is `Finished`.
 
         ``knowledge`` is text to answer from, ``images`` are pictures that the question is about.
-        ``consent`` asks a person what may be done; without it nothing is done that needs one's word.
         Raises `ModelError` when there is no model to answer; everything else ends in an answer
         that says what is wrong.
         """
@@ -76,11 +74,11 @@ class Agent:
             asked_at=(asked_at or self._clock()).astimezone(zone),
             summary=history.summary,
             turns=history.turns,
-            knowledge=encodable(knowledge),
+            knowledge=visible(encodable(knowledge)),
             images=images,
         )
         talk = Dialogue(self._model, planner, scene, summarised=history.summarised)
-        async with aclosing(Turn(talk, self._limits, consent).events()) as events:
+        async with aclosing(Turn(talk, self._limits).events()) as events:
             async for event in events:
                 yield event
 

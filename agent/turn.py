@@ -6,11 +6,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from agent.care import Care
-from agent.consent import Consent
 from agent.dialogue import Dialogue, TooLong
 from agent.events import AgentEvent, Finished, Reason, Thought
 from agent.memory import Ask
-from agent.planners.base import Answer, Conclude, Exchange, Malformed, Move, Scene, Tasks
+from agent.planners.base import Answer, Conclude, Exchange, Malformed, Move, Tasks
 from agent.planners.markup import visible
 from agent.prompts import wording
 from agent.work import Work
@@ -38,11 +37,11 @@ class Limits:
 class Turn:
     """One question on its way to its answer."""
 
-    def __init__(self, talk: Dialogue, limits: Limits, consent: Consent | None = None) -> None:
+    def __init__(self, talk: Dialogue, limits: Limits) -> None:
         self._talk = talk
         self._limits = limits
         self._words = wording(talk.scene.language)
-        care = Care(talk.sources, consent, warned=_has_foreign_text(talk.scene))
+        care = Care(talk.sources, talk.scene.toolbox.consent)
         self._work = Work(talk.scene.toolbox, self._words, care)
         self._until = time.monotonic() + limits.seconds
         self._move: Move = Conclude()
@@ -199,9 +198,3 @@ class Turn:
         """Whether the text is bare JSON that nobody asked for."""
         asked = any(sign in self._talk.scene.question.casefold() for sign in ("json", "{"))
         return text.startswith(("{", "[{", "｛")) and not asked
-
-
-def _has_foreign_text(scene: Scene) -> bool:
-    """Whether the model reads what may come from strangers before any tool has run."""
-    foreign = any(tool.foreign for tool in scene.toolbox.tools)
-    return foreign or bool(scene.knowledge or scene.summary or scene.turns or scene.images)

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from pydantic import BaseModel
 
+from agent.care import Care
 from agent.events import Step, ToolFinished, ToolStarted
 from agent.messages import ToolCall
 from agent.planners.base import Result, Tasks
@@ -19,6 +20,7 @@ from agent.planners.calls import arguments_of, tool_of, value_of
 from agent.prompts.wording import Wording
 from agent.text import encodable, shortened
 from tools.base import Tool, Toolbox, ToolError
+from tools.plain_text import visible
 
 _LOG = structlog.get_logger(__name__)
 _TRIES = 2
@@ -50,7 +52,7 @@ class Work:
     that a task was not run because no more were allowed.
     """
 
-    def __init__(self, toolbox: Toolbox, words: Wording) -> None:
+    def __init__(self, toolbox: Toolbox, words: Wording, care: Care) -> None:
         self.results: tuple[Result, ...] = ()
         self.steps: list[Step] = []
         self.ran = 0
@@ -59,6 +61,7 @@ class Work:
         self.withheld = False
         self._toolbox = toolbox
         self._words = words
+        self._care = care
         self._calls = 0
         self._done: dict[tuple[str, str], str] = {}
         self._failures: Counter[tuple[str, str]] = Counter()
@@ -68,11 +71,12 @@ class Work:
         tasks: list[_Task] = []
         for call in asked.calls:
             tasks.append(self._prepare(call, tasks, most))
+        refused = [task for task in tasks if task.tool is not None and await self._refuses(task)]
         running = [task for task in tasks if task.tool is not None]
         faults = [task for task in tasks if task.fault]
-        for task in (*faults, *running):
+        for task in (*faults, *refused, *running):
             yield _started(task)
-        for task in faults:
+        for task in (*faults, *refused):
             yield self._finished(task, asked.thought)
         async with aclosing(self._side_by_side(running)) as finished:
             async for task in finished:
@@ -116,6 +120,16 @@ class Work:
             return _Task(call=call, text=self._words.no_more_tasks, failed=True)
         return _Task(call=call, tool=tool, arguments=arguments, key=key)
 
+    async def _refuses(self, task: _Task) -> bool:
+        """Whether the task is not to be run: then it tells why, and is not asked about again."""
+        assert task.tool is not None
+        if await self._care.allows(task.tool, task.call.arguments):
+            return False
+        why = self._words.not_allowed if task.tool.acts else self._words.strange_address
+        task.tool, task.text, task.failed = None, why, True
+        self._failures[task.key] = _TRIES
+        return True
+
     async def _side_by_side(self, tasks: Sequence[_Task]) -> AsyncGenerator[_Task]:
         """Start the tasks in order; each comes out when it has ended."""
         running = {asyncio.create_task(self._run(task)): task for task in tasks}
@@ -136,11 +150,13 @@ class Work:
         try:
             with self._as_tool_error(task.tool):
                 async with asyncio.timeout(task.tool.timeout):
-                    text = encodable(str(await task.tool.run(task.arguments)))
+                    text = visible(encodable(str(await task.tool.run(task.arguments))))
+            self._care.read(text, task.call.arguments)
             task.text = shortened(text, _LONGEST, self._words.left_out)
             self._done[task.key] = task.text
         except ToolError as error:
-            task.text, task.failed = encodable(str(error)), True
+            task.text, task.failed = visible(encodable(str(error))), True
+            self._care.read(task.text, task.call.arguments)
             self._failures[task.key] += 1
         task.seconds = time.monotonic() - started
 

@@ -1,10 +1,13 @@
 """What a tool is: a named, typed function that the model may ask for."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
+
+from tools.consent import Consent
 
 Args = TypeVar("Args", bound=BaseModel)
 
@@ -21,7 +24,8 @@ class Tool(Generic[Args]):
     `ToolError` for anything the model or the person can mend; anything else is a bug.
     ``timeout`` is in seconds. An ``idempotent`` tool may be run again after a crash. One that
     ``acts`` changes something in the world and is run only with a person's word. ``foreign``:
-    its description was written by others, who may have put orders into it.
+    its description was written by others, who may have put orders into it. ``places`` are patterns
+    of the conversations and people ("telegram:42") that may use it; none means all.
     """
 
     name: str
@@ -33,6 +37,7 @@ class Tool(Generic[Args]):
     idempotent: bool = True
     acts: bool = False
     foreign: bool = False
+    places: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
     def schema(self) -> dict[str, Any]:
@@ -63,11 +68,13 @@ class Tool(Generic[Args]):
 class Toolbox:
     """The tools of one conversation, found by any of their names, case-insensitively.
 
-    ``closing`` ends what the tools hold open, such as a browser.
+    ``closing`` ends what the tools hold open, such as a browser. ``consent`` asks a person what may
+    be done; without it nothing is done that needs a person's word.
     """
 
     tools: tuple[Tool[Any], ...] = ()
     closing: tuple[Callable[[], Awaitable[None]], ...] = ()
+    consent: Consent | None = None
     _by_name: dict[str, Tool[Any]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -87,9 +94,22 @@ class Toolbox:
 
     def only(self, names: tuple[str, ...]) -> "Toolbox":
         """The part of this toolbox with these names (English or Chinese). Raises `ToolError`."""
-        return Toolbox(tuple(dict.fromkeys(self.find(name) for name in names)))
+        return self._with(dict.fromkeys(self.find(name) for name in names))
+
+    def at(self, names: Iterable[str]) -> "Toolbox":
+        """The part of this toolbox that may be used where, or by whom, one of these names means."""
+        here = tuple(names)
+        return self._with(tool for tool in self.tools if _may_be_used(tool, here))
+
+    def _with(self, tools: Iterable[Tool[Any]]) -> "Toolbox":
+        return Toolbox(tuple(tools), consent=self.consent)
 
     async def close(self) -> None:
         """End what the tools hold open; they may be used again."""
         for end in self.closing:
             await end()
+
+
+def _may_be_used(tool: Tool[Any], here: tuple[str, ...]) -> bool:
+    named = (fnmatchcase(name, pattern) for name in here for pattern in tool.places)
+    return not tool.places or any(named)
