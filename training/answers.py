@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from agent.planners.starter.excerpt import excerpt
-from training.questions import Call
+from agent.planners.starter.place_names import in_chinese
+from training.intents import Call
 
 TALK = {
     "refusal": (
@@ -39,15 +40,20 @@ def sentence(call: Call, text: str, failed: bool, want: str, question: str, chin
         case "get_solar_terms_info":
             return _terms_sentence(arguments, shown.text, shown.block, chinese)
         case "get_weather_info":
-            place = arguments["location"]
+            place = _placed(arguments, chinese)
             return (f"{place}的天气：\n" if chinese else f"The weather in {place}:\n") + shown.block
         case _:
             return _calendar_sentence(arguments, text, shown.text, shown.block, want, chinese)
 
 
+def _placed(arguments: dict[str, Any], chinese: bool) -> str:
+    place = str(arguments["location"])
+    return in_chinese(place) if chinese else place
+
+
 def _failure(name: str, arguments: dict[str, Any], block: str, chinese: bool) -> str:
     if name == "get_weather_info":
-        place = arguments["location"]
+        place = _placed(arguments, chinese)
         lead = (
             f"抱歉，没有查到{place}的天气："
             if chinese

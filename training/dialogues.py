@@ -17,7 +17,8 @@ from agent.profile import Profile
 from tools.base import Tool, ToolError
 from tools.builtin import toolbox
 from training.answers import TALK, sentence
-from training.questions import Call, Sample, draw
+from training.intents import Call
+from training.questions import Sample, draw
 from training.values import word
 
 _ZONE = timezone(timedelta(hours=8))

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,16 @@ from agent.events import Finished, TextDelta
 from agent.history import History, Turn
 from agent.loop import Agent
 from bot.models.embedded import EmbeddedServer
-from tools.arithmetic import work_out
 from tools.base import Tool, Toolbox, ToolError
 from tools.builtin import toolbox
+from training.sameness import same
 
 ROOT = Path(__file__).parents[1]
 MODEL = ROOT / "bot/starter/kagentsys-starter.gguf"
+_REFUSAL_LEADS = ("that is beyond me", "超出了我的能力")
 _APART = "also tally without questions that N generated ones equal"
 QUESTIONS = ROOT / "tests/training/held_out.jsonl"
+FRESH = ROOT / "tests/training/fresh.jsonl"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,32 +45,46 @@ class Outcome:
 
     @property
     def tools_right(self) -> bool:
-        return [name for name, _ in self.steps] == [step["tool"] for step in self.question["steps"]]
+        names = [name for name, _ in self.steps]
+        return any(names == [step["tool"] for step in way] for way in ways(self.question))
 
     @property
     def arguments_right(self) -> bool:
-        wanted = self.question["steps"]
-        return self.tools_right and all(
-            _same(name, given, step["args"])
-            for (name, given), step in zip(self.steps, wanted, strict=True)
-        )
+        asked_at = datetime.fromisoformat(self.question["asked_at"])
+        return any(_as_wanted(self.steps, way, asked_at) for way in ways(self.question))
 
     @property
     def answer_right(self) -> bool:
         """For talk: no tool and the right kind of sentence; else all that was expected is in it."""
-        if self.question["kind"] != "tool" and self.steps:
+        kind = self.question["kind"]
+        if kind != "tool" and self.steps:
+            return False
+        refused = any(text in self.answer for text in _REFUSAL_LEADS)
+        if (kind == "beyond" and not refused) or (kind == "talk" and refused):
             return False
         return all(any(text in self.answer for text in group) for group in self.question["answer"])
 
     @property
     def offline(self) -> bool:
-        return all(step["tool"] != "get_weather_info" for step in self.question["steps"])
+        steps = [step for way in ways(self.question) for step in way]
+        return all(step["tool"] != "get_weather_info" for step in steps)
 
 
-def _same(name: str, given: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    if name == "calculator":
-        return work_out(given["expression"]).value == work_out(wanted["expression"]).value
-    return given == wanted
+def ways(question: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The lists of steps that are right: ``{"or": [...]}`` in a question's steps gives several."""
+    choices = [step.get("or", [[step]]) for step in question["steps"]]
+    return [[step for part in parts for step in part] for parts in product(*choices)]
+
+
+def _as_wanted(
+    steps: list[tuple[str, dict[str, Any]]], wanted: list[dict[str, Any]], asked_at: datetime
+) -> bool:
+    if [name for name, _ in steps] != [step["tool"] for step in wanted]:
+        return False
+    return all(
+        same(name, given, step["args"], asked_at)
+        for (name, given), step in zip(steps, wanted, strict=True)
+    )
 
 
 @dataclass
@@ -146,7 +163,9 @@ def tally(outcomes: Sequence[Outcome]) -> Tally:
             marks.note("exact arguments", outcome.arguments_right)
             if outcome.offline:
                 marks.note("answers, offline tools", outcome.answer_right)
-            marks.note(f"  arguments, {question['steps'][0]['tool']}", outcome.arguments_right)
+            first = next((step["tool"] for way in ways(question) for step in way), "none")
+            marks.note(f"  tool choice, {first}", outcome.tools_right)
+            marks.note(f"  arguments, {first}", outcome.arguments_right)
         else:
             marks.note("talk and refusals", outcome.answer_right)
             marks.note(f"  {question['kind']}", outcome.answer_right)
@@ -162,10 +181,10 @@ def _all_right(outcome: Outcome) -> bool:
 
 def _print_apart(outcomes: Sequence[Outcome], count: int) -> None:
     """The tally of the questions that no generated one equals."""
-    from training.leakage import generated, same
+    from training.leakage import equal_ones, generated
 
     texts = generated(count, seed=12345)
-    known = set(same([outcome.question["question"] for outcome in outcomes], texts))
+    known = set(equal_ones([outcome.question["question"] for outcome in outcomes], texts))
     rest = [outcome for outcome in outcomes if outcome.question["question"] not in known]
     print(f"without the {len(outcomes) - len(rest)} that {count} generated questions equal:")
     print("\n".join(f"  {line}" for line in tally(rest).lines() if not line.startswith(" ")))

@@ -58,7 +58,7 @@ def write_gguf(model: Llama, codec: Codec, path: Path, *, name: str, window: int
     writer.add_add_bos_token(False)
     writer.add_chat_template(TEMPLATE)
     for tensor, weight in model.state_dict().items():
-        _add(writer, _named(tensor), weight.float().numpy())
+        _add(writer, _named(tensor), weight.float().cpu().numpy())
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

@@ -1,615 +1,135 @@
-# ruff: noqa: E501 (lists of phrases)
-"""What people ask for, as patterns of phrasings, in English and Chinese.
+"""What is asked for: each purpose, its phrasings, and the call that a question's clues make."""
 
-``<d>`` is a date, ``<f>`` a festival, ``<t>`` a solar term, ``<y>`` a year, ``<r>`` a range of
-days, ``<s>`` a sum, ``<p>`` a place. An intent's name says what is done with them.
-"""
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-EN_OPEN = (
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "please ",
-    "hey, ",
-    "hi, ",
-    "hello! ",
-    "can you tell me ",
-    "could you tell me ",
-    "tell me ",
-    "i'd like to know ",
-    "i want to know ",
-    "do you know ",
-    "quick question: ",
-    "ok so ",
-    "um, ",
-    "pls ",
-    "kindly ",
-    "i was wondering ",
-    "hi there, ",
-    "sorry, ",
-    "good morning, ",
-    "just curious, ",
-    "for my homework: ",
-    "my friend asks ",
-    "i need to know ",
-    "let me know ",
-    "say, ",
-    "so ",
-    "yo ",
-    "hey bot, ",
-    "excuse me, ",
-    "help me: ",
-    "remind me ",
-    "well, ",
-)
-EN_CLOSE = (
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    " please",
-    ", please",
-    ", thanks",
-    " thx",
-    " thank you",
-    " pls",
-    " for me",
-    ", can you tell me",
-    ", do you know",
-    " exactly",
-    " by the way",
-    ", roughly",
-    " again",
-    " then",
-    ", i forgot",
-    " ?",
-    "??",
-    "!",
-    " :)",
-    " now",
-    " asap",
-)
-ZH_OPEN = (
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "请问",
-    "请问一下，",
-    "帮我查一下",
-    "帮我看看",
-    "麻烦问下，",
-    "我想知道",
-    "你知道",
-    "想问问",
-    "告诉我",
-    "能不能告诉我",
-    "查一下",
-    "查查",
-    "喂，",
-    "你好，",
-    "嗨，",
-    "那个，",
-    "请告诉我",
-    "帮忙看下",
-    "小助手，",
-    "问一下",
-    "老师，",
-    "请教一下，",
-    "我忘了，",
-    "对了，",
-    "你好请问",
-    "麻烦你",
-    "快告诉我",
-    "说说",
-    "顺便问下",
-    "那么",
-    "可以告诉我",
-)
-ZH_CLOSE = (
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    "啊",
-    "呀",
-    "呢",
-    "来着",
-    "，谢谢",
-    "？谢谢",
-    "，急",
-    "，谢谢你",
-    "哦",
-    "？",
-    "？？",
-    "！",
-    "，帮忙看看",
-    "嘛",
-    "哈",
-)
+from agent.planners.starter.clues import Clues
+from agent.planners.starter.date_spans import DateSpan
+from agent.planners.starter.place_names import in_english
+from training.names import EN_PLACES, ZH_PLACES
+from training.phrases import between, days, feasts, sums, terms, weather
 
-DELTA_TWO_EN = (
-    "(how many|what number of|how much) (days|weeks|months|time|full days|calendar days|nights|years) (are there|is there|are|lie|pass|elapse|were there|have we|do we have) (between|from) <d> (and|to|until|till|through) <d>?",
-    "(days|time|weeks|interval|day count|number of days|time span|duration|distance in days|months) (between|from) <d> (and|to|until|-|till) <d>",
-    "(what is|what's|whats|calculate|compute|count|find|give me|work out|get|determine|figure out) the (difference|time difference|gap|interval|number of days|time|distance|span|days|day difference|duration) (between|from) <d> (and|to|until) <d>",
-    "from <d> (to|until|till|up to) <d>, how (many days|long|much time|many weeks|many months) (is it|is that|does that make|has passed|in total|)",
-    "how (far apart|long apart|many days apart) are <d> and <d>?",
-    "how long is it from <d> (to|until|till) <d>?",
-    "(if i start|starting|if we leave|if my trip starts) on <d> and (end|finish|stop|return|come back) on <d>, how (many days|long) (is that|is it|do i have|will it take)",
-    "(my|the|our|his|her) (project|trip|holiday|course|job|contract|lease|visa|trial|vacation|treatment|internship) (runs|lasts|goes|was|is|went) from <d> (to|until|till) <d>. (how long is that|how many days|how many days is that)",
-    "<d> (to|until|-|->) <d> (in days|how many days|days|how long|duration|)",
-    "count (the|all|all the) days (from|between) <d> (to|and|until|up to) <d>",
-    "how much time (lies|passed|is|elapsed|went by) between <d> and <d>",
-    "how old was (someone|a person|he|she|my cat|the company) born on <d> (on|by|at) <d>?",
-    "(born|she was born|he was born|founded) <d>, (died|married|closed|graduated) <d>, how many days (in between|is that|between)",
-    "subtract <d> from <d>",
-    "date difference <d> <d>",
-    "<d> vs <d> how many days difference",
-    "what is the length of the period (between|from) <d> (and|to) <d>",
+Call = tuple[str, dict[str, Any]]
+_KNOWN = {name.casefold() for name in (*EN_PLACES, *ZH_PLACES)}
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Patterns of one purpose; ``call`` makes the call of the clues, None where they don't fit.
+
+    ``want`` is what the answer is to tell; ``weight`` how often it is asked.
+    """
+
+    name: str
+    en: Sequence[str]
+    zh: Sequence[str]
+    call: Callable[[Clues, date], Call | None]
+    want: str
+    weight: float = 1.0
+
+    @property
+    def wants(self) -> tuple[str, ...]:
+        return (self.want,)
+
+
+def delta_call(clues: Clues, today: date) -> Call | None:
+    points = [point(span) for span in clues.dates if span.first == span.last]
+    points = list(dict.fromkeys(points))
+    if len(points) == 1:
+        points.append(today.isoformat())
+    if len(points) != 2 or points[0] == points[1]:
+        return None
+    start, end = sorted(points)
+    return "time_delta", {"start_time": start, "end_time": end}
+
+
+def point(span: DateSpan) -> str:
+    return span.text if span.clock else span.first.isoformat()
+
+
+def day_call(clues: Clues, today: date) -> Call | None:
+    spans = [span for span in clues.dates if span.first == span.last]
+    if not clues.dates:
+        day = today.isoformat()
+    elif spans and not spans[0].clock:
+        day = spans[0].first.isoformat()
+    elif len(clues.dates) == 1 and clues.dates[0].year_only:
+        day = date(clues.dates[0].first.year, 7, 1).isoformat()
+    else:
+        return None
+    return "get_calendar_info", {"start_date": day, "end_date": day}
+
+
+def range_call(clues: Clues, today: date) -> Call | None:
+    if len(clues.dates) == 1 and clues.dates[0].first != clues.dates[0].last:
+        first, last = clues.dates[0].first, clues.dates[0].last
+    elif len(clues.dates) == 2 and clues.dates[0].first < clues.dates[1].first:
+        first, last = clues.dates[0].first, clues.dates[1].first
+    else:
+        return None
+    return "get_calendar_info", {"start_date": first.isoformat(), "end_date": last.isoformat()}
+
+
+def terms_call(clues: Clues, today: date) -> Call | None:
+    years = {span.first.year for span in clues.dates} or {today.year}
+    if len(years) != 1:
+        return None
+    return "get_solar_terms_info", {"year": str(years.pop())}
+
+
+def sum_call(clues: Clues, today: date) -> Call | None:
+    if len(clues.sums) != 1:
+        return None
+    return "calculator", {"expression": clues.sums[0]}
+
+
+def weather_call(clues: Clues, today: date) -> Call | None:
+    """The weather of the one place named; the present one only where the grammar says so."""
+    places = [name for name in clues.places if name.casefold() in _KNOWN] or list(clues.places)
+    if len(places) != 1 or len(clues.dates) > 2:
+        return None
+    spell = range_call(clues, today) if clues.dates else None
+    if spell is None and len(clues.dates) <= 1:
+        spell = day_call(clues, today)
+    if spell is None:
+        return None
+    current = clues.now and set(spell[1].values()) == {today.isoformat()}
+    given = {
+        "location": in_english(places[0]),
+        **spell[1],
+        "is_current": "yes" if current else "no",
+    }
+    return "get_weather_info", given
+
+
+INTENTS = (
+    Intent("delta", between.DELTA_TWO_EN, between.DELTA_TWO_ZH, delta_call, "between", 2.6),
+    Intent("until", between.DELTA_UNTIL_EN, between.DELTA_UNTIL_ZH, delta_call, "until", 3.2),
+    Intent("since", between.DELTA_SINCE_EN, between.DELTA_SINCE_ZH, delta_call, "since", 2.6),
+    Intent("weekday", days.DAY_WEEKDAY_EN, days.DAY_WEEKDAY_ZH, day_call, "weekday", 1.2),
+    Intent("date_of", days.DAY_DATE_EN, days.DAY_DATE_ZH, day_call, "weekday", 0.9),
+    Intent("today", days.TODAY_WEEKDAY_EN, days.TODAY_WEEKDAY_ZH, day_call, "weekday", 0.6),
+    Intent("date", days.TODAY_DATE_EN, days.TODAY_DATE_ZH, day_call, "weekday", 0.6),
+    Intent("lunar", days.DAY_LUNAR_EN, days.DAY_LUNAR_ZH, day_call, "lunar", 1.2),
+    Intent("lunar_today", days.TODAY_LUNAR_EN, days.TODAY_LUNAR_ZH, day_call, "lunar", 0.5),
+    Intent("both", days.DAY_BOTH_EN, days.DAY_BOTH_ZH, day_call, "lunar", 0.7),
+    Intent("zodiac", days.DAY_ZODIAC_EN, days.DAY_ZODIAC_ZH, day_call, "zodiac", 0.9),
+    Intent("sign", days.DAY_SIGN_EN, days.DAY_SIGN_ZH, day_call, "sign", 0.6),
+    Intent("work", days.DAY_WORK_EN, days.DAY_WORK_ZH, day_call, "work", 1.0),
+    Intent("festival", days.DAY_FEST_EN, days.DAY_FEST_ZH, day_call, "festival", 0.8),
+    Intent("day_term", days.DAY_TERM_EN, days.DAY_TERM_ZH, day_call, "term", 0.4),
+    Intent("day", days.DAY_GENERAL_EN, days.DAY_GENERAL_ZH, day_call, "all", 0.6),
+    Intent("when", feasts.WHEN_FEST_EN, feasts.WHEN_FEST_ZH, day_call, "when", 1.3),
+    Intent("range", feasts.RANGE_EN, feasts.RANGE_ZH, range_call, "range", 1.5),
+    Intent("term", terms.TERM_ONE_EN, terms.TERM_ONE_ZH, terms_call, "one", 2.2),
+    Intent("terms", terms.TERMS_ALL_EN, terms.TERMS_ALL_ZH, terms_call, "list", 1.8),
+    Intent("sum", sums.CALC_EN, sums.CALC_ZH, sum_call, "sum", 2.6),
+    Intent("weather", weather.WEATHER_EN, weather.WEATHER_ZH, weather_call, "weather", 2.2),
+    Intent(
+        "weather_now", weather.WEATHER_NOW_EN, weather.WEATHER_NOW_ZH, weather_call, "weather", 0.9
+    ),
 )
-DELTA_UNTIL_EN = (
-    "(how long|how many days|how many weeks|how much time|how many more days|how many sleeps|how many months) (until|till|til|to|before|is it until|are left until|is there until|is left until|do i have until|remain until|are there until|left before|must i wait for) (<f>|<d>|<f>)",
-    "(days|time|weeks|countdown|how long|day count|sleeps) (left |remaining |)(until|till|to|before) (<f>|<d>|<f>)",
-    "(when|how soon) (will it be|does it get to be|is) <f>, (how many days|in how many days|how long)",
-    "in how many days (is|will it be|does|comes) <f>(| start| begin| come)",
-    "count(down| down| the days) (to|until|till) (<f>|<d>)",
-    "(my|our|the|his|her) (birthday|exam|wedding|deadline|flight|trip|meeting|interview|holiday|vacation|test|concert|party|final|marathon|launch|visa appointment) is (on|at|) <d>, (how many days left|how long is that from now|how many days from now|how long do i have|how much time do i have left|how much time is left|how many days away is it|how many days must i wait)",
-    "how far (away|off) is <f>?",
-    "<f> is how (many days away|far away|long from now)",
-    "how many days (away|from today|from now) is (<f>|<d>)",
-    "how much longer (until|till|to|before) (<f>|<d>)",
-    "(is it|is there) (still |)(long|a long time|much time) (until|till|to|before) <f>? how many days?",
-    "(i can't wait for|waiting for|looking forward to) <f>, how (long|many days) (is it|still|to go|until then)",
-    "number of days (from today|from now|today) (to|until) (<d>|<f>)",
-    "(between now and|from now to|from now until|from today until|from today to) (<f>|<d>) how many days (are there|is it|)",
-    "how many days do we have (left |)(before|until) (<f>|<d>)",
-    "<f> countdown",
-    "days to <f>",
-)
-DELTA_SINCE_EN = (
-    "(how long|how many days|how many weeks|how much time|how many years) (since|has it been since|have passed since|has passed since|passed since|is it since|went by since|have gone by since|elapsed since) (<d>|<d>|<f>)",
-    "how (long|many days) ago (was|is|did we have) (<d>|<d>|<f>|<d>)",
-    "i was born (on|) <d>, how (old am i|many days old am i|many days have i lived|old am i in days|long have i lived|many days is that)",
-    "(my|our|his|her|the) (birthday|birth date|wedding|son|daughter|dog|company|house|car|blog|shop|baby) (is|was|was born on|started on|opened on|dates from|was bought on) <d>, how (old|many days|long|long ago|many days ago) (is that|is it|ago|now)",
-    "age of (someone|a person|a child|a man|a woman|a cat) born (on|) <d>",
-    "how old is (someone|a person|my friend|she|he|a kid|my dad|my son) (who was |)born (on|) <d>?",
-    "(we|they|i|my parents|the team) (married|met|moved here|started|quit smoking|graduated|got our dog|began|opened|broke up|stopped drinking|joined) on <d>. how (long|many days) (is that|ago was that|has it been|ago is it|ago)",
-    "<d> was how (many days|long) ago?",
-    "it is <d>, how long ago was (that|it)",
-    "days (since|passed since|elapsed since|gone since) (<d>|<f>)",
-    "(the iphone|the website|the war|the show|the song|windows|the movie|bitcoin|the law|the game|the satellite|the bridge) (came out|was released|started|ended|launched|opened|began|was announced) (on|) <d>. how (many days|long) ago (is that|was that|was it)",
-    "from <d> (to|until|till) (now|today), how (long|many days) (is it|is that|)",
-    "how many days have (passed|gone by|elapsed) since (the launch|the opening|the start|the accident|my surgery|the wedding|the election|the party) (on|of|,) <d>?",
-)
-DELTA_TWO_ZH = (
-    "(从|)<d>(到|至|到|—|~|和|与)<d>(有|是|一共|总共|一共有|共|相隔|相差|之间有|间隔|过了|要过)(多少天|几天|多久|多长时间|多少个星期|几个月|多少日子)(|了|啊)？",
-    "<d>(和|与|跟|到|至)<d>(之间|)(相差|差|隔|相隔|间隔|隔了|差了)(多少天|几天|多久|多长时间|多少日子)？",
-    "(计算|算一下|算算|求|数一数|数数|帮我算|统计)(从|)<d>(到|和|至|与)<d>(的天数|之间的天数|有几天|的时间差|的间隔|多少天|之间隔了多久|相差几天|的日期差)",
-    "我(从|)<d>(出差|开始放假|开始上班|住院|出发|入职|入学|开始减肥|请假)，(到|)<d>(回来|结束|出院|离职|毕业|上班)，(一共|总共|)(多少天|几天|多久)？",
-    "<d>(出生|开始|开工|成立|结婚|开业)，<d>(结束|完工|去世|离婚|关门|毕业)，(中间|一共|前后|)(多少天|几天|多久|隔了多久)？",
-    "<d>(到|-|至)<d>(天数|多少天|几天|多久|时间差)",
-    "(日期差|时间差|间隔天数|相差天数)：?<d>(和|到| )<d>",
-    "(项目|合同|活动|假期|展览|租期|课程|签证)(从|)<d>(到|持续到|至)<d>，(一共|总共|)(多少天|几天|有多久)？",
-)
-DELTA_UNTIL_ZH = (
-    "(离|距离|距|到|离着|距离着)(<f>|<d>|<f>)(还有|还剩|还差|剩|有|还要|还得等)(多少天|几天|多久|多长时间|多少日子|几个星期|几个月)(|了|啊|呢)？",
-    "(还有|还要|还剩|还差|再过|还得等)(多少天|几天|多久|多长时间)(到|就到|就是|才到|才是|才|是|)(<f>|<d>|<f>)(|了|啊|呢)？",
-    "(<f>|<d>)(还有|还要|还剩|倒计时|还差|还得)(多少天|几天|多久|几天到|多长时间)(|啊|呢)？",
-    "<f>(倒计时|还远吗，还有几天|离现在还有多久|快到了吧，还有几天|什么时候到，还有几天)",
-    "(我|我们|他|她|孩子|公司|朋友)(的|)(生日|考试|婚礼|比赛|面试|演出|假期|截止日期|年会|手术|旅行|答辩|开学)(是|在|定在)<d>，(还有|还剩|还要等|离现在还有|离今天还有)(多少天|几天|多久)？",
-    "(今天|现在|从今天|从现在|从今天开始)(到|距离|离)(<f>|<d>)(还有|有|是|还剩)(多少天|几天|多久)？",
-    "(<f>|<d>)(离现在|离今天|距今)(还有|)(多久|多少天|几天)？",
-    "(高考|中考|考研|决赛|开幕式|发布会|演唱会)(是|在|)<d>，还有(几天|多久|多少天)？",
-    "几天后(是|就是)<f>",
-    "多少天以后是<f>",
-    "(好想|盼着|等不及|期待)<f>(啊|了|)，还(有|要)(多久|几天|多少天)",
-)
-DELTA_SINCE_ZH = (
-    "(从|自从|自|)<d>(到|至|到了)(现在|今天|如今|目前|今日)(有|过了|已经|一共|是|)(多少天|几天|多久|多长时间)(|了)？",
-    "<d>(距离|距|离)(今天|现在|今)(多少天|已经多久|有多久|几天|过去多久)(|了)？",
-    "<d>(已经|)(过去|过了)(多少天|几天|多久|多长时间)(|了)？",
-    "(我|他|她|宝宝|儿子|女儿|我妈|爷爷|小猫)(是|)<d>(出生|生的|出生的|生日|生)，(到现在|今年|现在|至今|)(多大|活了多少天|几岁|多少天|出生多少天|多少岁)(|了)？",
-    "<d>(结婚|认识|在一起|入职|毕业|开业|成立|戒烟|搬家|分手|开始健身|开始学英语|发布|上映|开播)(的|)，(到现在|到今天|至今|)(多少天|多久|几天|多长时间)(|了)？",
-    "(我们|公司|这家店|他们|我俩|这个项目|网站|比赛)(是|)<d>(开始的|认识的|成立的|结婚的|在一起的|上线的|开张的|启动的)，(多少天|多久|几天)(|了)(|呢|啊)？",
-    "(<f>|<d>)(过去|过了|过完)(多少天|几天|多久)(|了)？",
-    "<d>(是多少天前|是多久以前|离现在多久|距今多少天|到今天几天)",
-    "<d>至今(多少天|多久|几天)(|了)",
-)
-DAY_WEEKDAY_EN = (
-    "(what|which) (day of the week|weekday|day) (is|was|will be|does|is it on|did we have on|falls on) <d>( fall on| be|)",
-    "(what|which) (weekday|day of the week|day) (is|was) it (on|) <d>?",
-    "on (what|which) (day|weekday|day of the week) (does|did|will|is|was) <d>( fall| land| be|)",
-    "is <d> a (monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend)",
-    "weekday (of|for|on) <d>",
-    "day of (the |)week (for|of|on) <d>",
-    "<d> (weekday|is what day|which weekday|what day is it|day of week|what day)",
-    "(what's|whats|what is) the (weekday|day of the week|day) (of|on|for) <d>?",
-    "(what day|which weekday|what weekday) (does|will|is) (<f>|<d>)( fall on| be| land on|)( this year|)",
-    "was <d> a (monday|tuesday|wednesday|thursday|friday|saturday|sunday)",
-    "i was born on <d>, what (day|weekday|day of the week) was (it|that)",
-    "(what|which) weekday did (the concert|the accident|the election|the landing|the wedding|the storm|the premiere|the treaty) (of|on) <d> (happen|fall on|take place|fall)",
-    "my (meeting|flight|appointment|exam) is on <d>, (what|which) (day|weekday) is that?",
-)
-TODAY_WEEKDAY_EN = (
-    "(what|which) (day|weekday|day of the week) (is it|is today|is it today|do we have|do we have today|are we on)",
-    "what's today?",
-    "what is today",
-    "(today is|today's) (what|which) (day|weekday)",
-    "what day of the week is it (now|today|)",
-    "is it (monday|friday|the weekend|sunday|tuesday) (today|already|yet|)",
-)
-TODAY_DATE_EN = (
-    "(what's|what is|whats) (the date|today's date|the date today|the current date|todays date|the date of today)",
-    "(today's|current) date",
-    "what date (is it|is today|do we have)(| today)",
-    "which date is it today",
-    "date today",
-    "give me today's date",
-)
-DAY_LUNAR_EN = (
-    "(what's|what is|whats|give me|find|show me|look up) (the lunar date|the chinese date|the chinese calendar date|the lunar calendar date|the chinese lunar date) (of|for|on) <d>?",
-    "lunar date (of|for|on|) <d>",
-    "<d> (in|on|by) the (chinese|lunar|chinese lunar) calendar( please|)",
-    "what (is|was|will be) <d> in the (chinese|lunar|chinese lunar) calendar?",
-    "(convert|translate|turn|change) <d> (to|into) (the lunar|a lunar|the chinese lunar|the chinese) (date|calendar)",
-    "which (lunar day|lunar date|day of the lunar calendar|day of the lunar month) (is|was|falls on) <d>?",
-    "<d> lunar(| date| calendar)",
-    "what lunar (day|date|month) is (it |)(<d>|on <d>)",
-)
-TODAY_LUNAR_EN = (
-    "what (is|'s) the lunar date(| today| now)",
-    "(today's|current) (lunar|chinese) date",
-    "what's today in the (lunar|chinese) calendar?",
-    "which lunar (day|month) is it",
-    "lunar date now",
-)
-DAY_BOTH_EN = (
-    "(what|which) (weekday|day of the week|day) is <d> and what (is|'s) (its|the) lunar date?",
-    "(give me|tell me|show me|find|what are) (the weekday|the day of the week) and (the |)lunar date (of|for|on) <d>",
-    "for <d>, (what's|give me|what is) (the weekday|the day of the week) and the (lunar|chinese) date?",
-    "<d>: weekday and lunar date",
-    "(weekday|day of week) (and|plus|&) lunar date (of|for|on) <d>",
-    "what is the lunar date of <d> and which (weekday|day of the week|day) is it?",
-    "lunar date and weekday (of|for|on) <d>?",
-)
-DAY_ZODIAC_EN = (
-    "(what|which) (chinese zodiac|zodiac animal|zodiac|chinese zodiac sign|animal sign|animal|chinese animal) (is|was|does|goes with|belongs to|for|of) (<d>|<y>|the year <y>|someone born on <d>|a person born in <y>|a child born on <d>|someone born in <y>)",
-    "chinese zodiac (of|for) (<y>|<d>)",
-    "<y> is the year of (what|which) (animal|zodiac)",
-    "year of the (what|which animal) is <y>?",
-    "i was born (in <y>|on <d>), what's my (chinese zodiac|animal|zodiac animal)",
-    "zodiac animal (of|for) the year <y>",
-    "which animal rules <y>?",
-    "what animal year (is|was) <y>?",
-    "is <y> a (dragon|tiger|rabbit|snake|horse|pig|rat) year?",
-)
-DAY_SIGN_EN = (
-    "(what|which) (star sign|constellation|horoscope sign|sun sign|astrological sign) (is|was|goes with|belongs to|has) (<d>|someone born on <d>|a person born on <d>)",
-    "(star sign|constellation|horoscope sign) (of|for) <d>",
-    "i was born on <d>, what's my (star sign|constellation|sun sign)",
-    "what's the (star sign|constellation) for a birthday on <d>?",
-)
-DAY_WORK_EN = (
-    "is <d> a (working day|workday|public holiday|holiday|day off|business day|make-up working day|rest day)( in china| there|)",
-    "do (people|we|i|they|chinese people|offices) (work|have to work|need to work|get off|have a day off) on <d>( in china|)",
-    "is china (off|working|on holiday|at work) (on|) <d>?",
-    "are (banks|offices|schools|shops|companies) (open|closed) (on|) <d>( in china|)",
-    "(is it a|will it be a) (working day|holiday|day off) (on|) <d>?",
-    "will there be work on <d>?",
-    "do i have <d> off?",
-    "is <d> off?",
-    "working day or holiday: <d>?",
-)
-DAY_FEST_EN = (
-    "(what|which) (festival|holiday|festivals|holidays|special day|celebration) (is|are|is on|are on|falls on|do we celebrate on|is celebrated on) <d>?",
-    "is there (a|any) (festival|holiday|special day) on <d>?",
-    "is <d> (a special day|some festival|any holiday|a festival)",
-    "(festivals|holidays) on <d>",
-    "what is special about <d>?",
-    "what's celebrated on <d>",
-)
-DAY_TERM_EN = (
-    "(which|what) solar term (is|falls on|begins on|starts on) <d>?",
-    "is <d> a solar term?",
-    "is there a solar term on <d>?",
-    "solar term on <d>?",
-)
-DAY_GENERAL_EN = (
-    "(tell me about|what about|what do you know about|information about|calendar information for|calendar info for|calendar of|calendar for|details of|look up|what kind of day is|what sort of day is|everything about|show me) <d>(| in the calendar)",
-    "what kind of day (is|was|will be) <d>?",
-    "<d> calendar( info|)",
-    "check <d> in the calendar",
-    "show the calendar (for|of|on) <d>",
-    "(look up|check|open|get) the calendar (for|of|on) <d>",
-    "<d>?",
-)
-WHEN_FEST_EN = (
-    "when (is|was|will be|does|'s) <f>( be| fall| start|)( this year|)",
-    "(what|which) (date|day) (is|was|will be|does) <f>( fall on| be| on|)",
-    "on (what|which) (date|day) (is|was|will) <f>( be| fall|)",
-    "(the date|date|day) of <f>",
-    "<f> (date|is when|when is it|falls on what date|is which day)",
-    "when (do|will|did) (we|people|they|chinese people|you) (celebrate|have|observe) <f>?",
-    "when does <f> (fall|start|take place|come|happen)( this year|)",
-    "(give me|find|look up|tell me) the date of <f>",
-    "which day is <f> on?",
-)
-RANGE_EN = (
-    "(show|give|list|get|print|display|look up) (me |us |)(the |)(calendar|days|dates|calendar info|calendar information) (of|for|from|in|during) <r>",
-    "calendar (of|for|from) <r>",
-    "<r> calendar",
-    "(what|which) (festivals|holidays|public holidays|special days) (are there |are |fall |)(in|during|within) <r>?",
-    "(what|which) (days|dates) (are|do we have) in <r>?",
-    "(holidays|festivals|public holidays|days off|working days) (in|during|for) <r>",
-    "what does <r> look like in the calendar?",
-    "how many working days (are there |)(in|during) <r>?",
-    "list (all |the |)(holidays|festivals|lunar dates|weekdays|days) (of|in|for|from) <r>",
-    "lunar dates (of|for|in) <r>",
-    "are there any holidays in <r>?",
-    "i want the calendar for <r>",
-)
-DAY_WEEKDAY_ZH = (
-    "<d>(是|)(星期几|周几|礼拜几|星期几来着)(|啊|呢|呀)？",
-    "<d>(那天|这天|当天|)(是|)(星期|周|礼拜)几？",
-    "<d>是不是(周末|星期一|周五|周六|星期天)？",
-    "<d>(是|)哪天(星期几|周几)",
-    "(星期几|周几)是<d>",
-    "<d>(落在|碰上|赶上)(星期几|周几|礼拜几)？",
-    "(我|他|她|孩子)<d>(出生|生的|出生的)，(那天|当天)(是|)(星期几|周几|礼拜几)？",
-    "<f>(是|在)(星期几|周几|礼拜几)？",
-    "<d>对应(星期几|周几)",
-    "(比赛|会议|考试|婚礼|面试|演出)(定|安排|)在<d>，(是|那天是)(星期几|周几|礼拜几)？",
-)
-TODAY_WEEKDAY_ZH = (
-    "(今天|今日|现在|今儿)(是|)(星期几|周几|礼拜几)(|啊|呀|呢|来着)？",
-    "(今天|今日)(星期|周|礼拜)几",
-    "今天是不是(周末|周五|星期一)",
-    "(星期几|周几)了(今天|)",
-    "今天几月几号星期几",
-)
-TODAY_DATE_ZH = (
-    "(今天|今日|现在)(是|)(几号|几月几号|几月几日|多少号|什么日期|哪天|什么日子|哪一天)(|啊|来着|了)？",
-    "今天的日期(是什么|是多少|)",
-    "(当前|现在的)日期",
-    "今天几号(了|啊|)",
-    "今儿几号",
-    "现在是几月几号",
-)
-DAY_LUNAR_ZH = (
-    "<d>(是|的|)(农历|阴历|旧历|老历)(是|)(多少|几月几号|几月初几|几号|几月几日|哪天|什么日子|几月几|多少号|日期|是几号|是几月几号)(|啊|呢)？",
-    "(农历|阴历)<d>(是|)(几号|几月几号|多少)？",
-    "<d>(对应|换成|转成|转换成|换算成|折合)(的|)(农历|阴历)(|日期)(是|)(多少|几号|几月几号|什么|哪天|)？",
-    "把<d>(转换|换算|换|转)(成|为)(农历|阴历)",
-    "<d>(农历|阴历)",
-    "<d>(那天|当天|)(是|)(农历|阴历)的?(几月几号|多少|几月初几|几号|几月几日|哪一天)？",
-)
-TODAY_LUNAR_ZH = (
-    "(今天|今日|现在)(是|的|)(农历|阴历|旧历)(是|)(多少|几月几号|几号|几月初几|哪天|日期|几月几日|多少号)？",
-    "(农历|阴历)(今天|今日|现在)(是|)(几号|几月几号|多少|几月初几|什么日子|哪天)？",
-    "今天(农历|阴历)",
-    "现在(农历|阴历)几月了",
-    "今天初几(了|啊|)",
-)
-DAY_BOTH_ZH = (
-    "<d>(是|)(星期几|周几|礼拜几)，(农历|阴历)(是|)(多少|几月几号|几号|哪天|几月初几)？",
-    "<d>的(星期|星期几)和(农历|阴历)(日期|)",
-    "<d>(农历|阴历)(是|)(多少|几月几号|几号)，(又|还有|)(是|)(星期几|周几)？",
-    "<d>(是|)(几月几号|什么日子|哪天)，(星期几|周几)，(农历|阴历)(多少|几号)",
-)
-DAY_ZODIAC_ZH = (
-    "(<y>|<d>)(是|)(属|属于)(什么|啥|什么生肖|什么的|什么动物)(|年)？",
-    "(<y>|<d>)(出生|生|出生的人|生的人|出生的|生的|出生的孩子)(是|)(属|的生肖是|属相是|生肖是|属什么生肖)(什么|啥|哪个|什么动物|)？",
-    "(<y>|<d>)(是|的)(什么|哪个|啥|)(生肖|属相|生肖年)(是什么|)？",
-    "<y>(是|)什么年(生肖|属相)",
-    "<y>是(龙|虎|兔|蛇|马|猪|鼠|牛)年吗",
-    "<y>生肖",
-    "我(是|)(<y>|<d>)(出生|生)的，(属什么|生肖是什么|我属什么)？",
-)
-DAY_SIGN_ZH = (
-    "<d>(出生的人|出生|生日|生的|生的人|的|)(是|)(什么|哪个|啥)(星座|座)(|的|的人)？",
-    "<d>(的|)星座(是什么|是哪个|)",
-    "(我|她|他|朋友|孩子)(是|)<d>(生的|出生|出生的|生日)，(是|)(什么|哪个|啥)星座？",
-    "<d>属于(什么|哪个)星座",
-)
-DAY_WORK_ZH = (
-    "<d>(要|用|需要|得|还)(上班|上课|上学|工作)(吗|不|么|嘛)？",
-    "<d>(是|算|)(工作日|节假日|法定假日|法定节假日|休息日|调休日|假日|放假)(吗|还是休息日|还是工作日|么)？",
-    "<d>(放假|休息|调休|补班)(吗|不|么|不放假)？",
-    "<d>(上不上班|放不放假|休不休息|要不要上班|用不用上班|是不是工作日|是不是节假日|是不是放假|是否工作日|是否放假|有没有假)(啊|呢|)？",
-    "<d>(银行|学校|公司|政务大厅|邮局)(上班|开门|放假|休息)吗",
-)
-DAY_FEST_ZH = (
-    "<d>(是|有|过)(什么|啥|哪些|哪个)(节日|节|纪念日|特殊日子|日子|好日子)(|吗)？",
-    "<d>(有|是)(节日|什么节日|特别的日子)吗？",
-    "<d>(是|)(什么|啥)节(啊|)？",
-    "<d>(过|庆祝)什么节",
-    "<d>有(什么|啥)特别的？",
-)
-DAY_TERM_ZH = (
-    "<d>(是|)(什么|哪个|啥)节气(|啊)？",
-    "<d>(是|)节气吗",
-    "<d>有(没有|)节气(吗|)？",
-    "<d>(当天|那天|)(的|)节气(是什么|)",
-)
-DAY_GENERAL_ZH = (
-    "(查|查询|查一下|看|看看|看一下|显示|打开|翻一下|查查)<d>(的|)(日历|黄历|日子|日历信息|历书|万年历)",
-    "<d>(的|)(日历|万年历|日历信息|详细信息|情况)",
-    "<d>(是|)(什么日子|怎样的日子|个什么日子|啥日子)(|啊)？",
-    "<d>呢？?",
-    "(查|介绍|说说|讲讲|查一查)(一下|)<d>",
-    "<d>",
-)
-WHEN_FEST_ZH = (
-    "<f>(是|在|)(几号|哪天|哪一天|几月几号|什么时候|何时|几月几日|多少号|哪日)(|啊|呢|呀|来着)？",
-    "(什么时候|哪天|几号|何时)(是|过|到|)<f>(|啊|呢)？",
-    "<f>(的|)(日期|时间|公历日期|阳历)(是哪天|是几号|是什么|)？",
-    "<f>(公历|阳历)(是|)(几号|几月几号|哪天)？",
-    "<f>(落在|赶在|是在)(哪天|哪一天|几号)？",
-    "(查|查一下|查查|看看|看)<f>(是|在|)(哪天|几号|的日期|什么时候)",
-    "<f>(是|在)(几号|哪天|几月几号)，(星期几|周几)？",
-    "<f>哪天过",
-)
-RANGE_ZH = (
-    "(查|查询|查一下|看|看看|看一下|显示|列出|给我|打开)<r>(的|)(日历|万年历|日期|农历|黄历|每一天)",
-    "<r>(的|)日历",
-    "<r>(有|都有|里有|有没有|里有没有)(什么|哪些|啥|)(节日|假期|节假日|放假的日子|法定假日)(吗|)？",
-    "<r>(怎么|如何)(放假|安排放假|休息|调休)？?",
-    "<r>(的|)(放假安排|节假日安排|节日|节假日|假期|工作日|调休安排|法定节假日)(有哪些|是什么|)",
-    "<r>(有|)(几个|多少个|多少|几天)(工作日|休息日|假期)(|啊)？",
-    "(列一下|列出|说说)<r>(每天|)(的|)(农历|星期|日期|节日)",
-    "<r>的日子都是(星期几|农历几号)",
-)
-TERM_ONE_EN = (
-    "when (is|was|will be|does|'s) <t> (be |fall |start |begin |)(in |of |)<y>?",
-    "(what|which) (date|day|time|exact time) (is|was|will be|does) <t> (in |of |fall in |)<y>?",
-    "(what is|give me|find|look up|tell me) the (date|time|exact time|day|moment) of <t> (in |of |for |)<y>",
-    "<t> <y>(| date| time| when)",
-    "(date|time|day) of <t> (in |for |)<y>",
-    "on (which|what) (day|date) (is|does|did|will) <t> (fall |come |begin |be |)(in |)<y>",
-    "when does <t> (begin|start|fall|happen|take place|occur)( in <y>| <y>|)",
-    "in <y>, when (is|was|does) <t>( fall| begin|)",
-    "when (is|'s) <t>( this year| going to be|)",
-    "<t> of <y>, (which day|when|what date)",
-    "at what time (is|does) <t> (in |occur in |)<y>?",
-    "for <y>, (when|on which day) is <t>?",
-)
-TERMS_ALL_EN = (
-    "(list|show|give me|tell me|what are|name|show me|print|look up|get|find|i need|display|compute) (all |)(the |)(24 |twenty-four |twenty four |chinese |)(solar terms|jieqi|solar term dates) (of|for|in) (the year |year |)<y>",
-    "(24 |all |)(solar terms|jieqi) (of |for |in |)<y>",
-    "<y> (solar terms|jieqi|24 solar terms|solar term calendar)",
-    "when are the (24 |)solar terms (in|of) <y>?",
-    "(solar terms|the solar terms|all solar terms|the 24 solar terms)( this year| of this year| please| list|)",
-    "dates of the (24 |chinese |)solar terms (in|for|of) <y>",
-    "(a |the |)table of (the |)solar terms (for|of) <y>",
-    "what solar terms are there in <y>?",
-)
-TERM_ONE_ZH = (
-    "<y>(的|)<t>(是|在|)(哪天|几号|哪一天|几月几号|什么时候|什么时间|几点|何时|几月几日|几号几点)(|啊|呢|呀)？",
-    "<t>(是|在|)(哪天|几号|哪一天|几月几号|什么时候|几点|何时)(|啊|呢)？",
-    "<y>(什么时候|哪天|几号|何时)(是|)<t>(|节气)？",
-    "<y><t>(节气|)(的|)(时间|日期|具体时间|准确时间|时刻)(是|是多少|是什么时候|)？?",
-    "(查|查询|查一下|看看|查查)<y>(的|)<t>(是|)(哪天|时间|几号|日期|什么时候|)",
-    "<t>(是|在|)<y>(的|)(几号|哪天|几月几日|什么时候)？",
-    "<y>几(月几号|号)<t>(|啊)",
-    "<y><t>",
-    "<t>(到了没|过了没|什么时候到|什么时候开始|哪天开始)",
-)
-TERMS_ALL_ZH = (
-    "<y>(的|)(二十四节气|24节气|节气|所有节气|全部节气|24个节气|节气表|节气时间表|节气日期|各个节气)(|时间|有哪些|是哪些|都在什么时候|分别是哪天|列表|是什么时候|都是几号|表)？?",
-    "(列出|查|查询|给我|说说|列一下|查一下|看看|显示|告诉我)<y>(的|)(二十四节气|24节气|所有节气|全部节气|节气表|节气|各节气日期)",
-    "(二十四节气|24节气|节气表|节气)(<y>|)",
-    "<y>有哪些节气",
-    "(二十四节气|24个节气|24节气)(都|分别|)(是|在)(什么时候|哪天|几号)",
-    "<y>(二十四节气|二十四个节气)(时间|日期|各是哪天|)",
-)
-CALC_EN = (
-    "(what is|what's|whats|calculate|compute|how much is|work out|evaluate|solve|calc|find|figure out|do the math:|what does|tell me|result of|determine|math:|can you do|the answer to|give me the value of|check:|simplify) <s>( equal| make| come to|)( =| = ?|?|)",
-    "<s>",
-    "<s> =",
-    "<s> = ?",
-    "<s>?",
-    "<s> (equals|is|makes|is how much|gives) (what|how much|)",
-    "(what do you get|what do i get|what comes out) (if you|when i|if i) (calculate|compute|take|do) <s>?",
-    "(i need|i'd like|give me|need|get me|show me) (the result of|the value of|the answer to|the answer of) <s>",
-    "(my homework says|the exercise is|my bill is|the total is|it says here|my boss asks) <s>, (what is it|how much is that|what's the result|what does that make)",
-    "is <s> (more than|less than|bigger than|equal to) (a lot|what i think)",
-    "how (do i|can i|would you) (calculate|compute) <s>?",
-)
-CALC_ZH = (
-    "(计算|算|算一下|算算|帮我算|求|计算一下|请计算|帮忙算一下|口算|算出|请算|解|求出)<s>(等于多少|是多少|的结果|的值|等于几|=？|等于|得多少|)",
-    "<s>(等于多少|是多少|等于几|得多少|得几|结果是多少|等于|＝？|的结果是什么|是几|多少|算一下|怎么算|的值|的答案)(|啊|呢)？",
-    "<s>",
-    "<s>=",
-    "(帮我|麻烦|请)(看看|算算|看一下)<s>(是多少|等于多少|得多少|)",
-    "(作业|题目|账单|老师|公式)(是|问|说|写的)<s>，(等于多少|是多少|结果呢)",
-    "(你会算|知道|能算)<s>吗",
-)
-WEATHER_EN = (
-    "(what's|what is|how's|how is|whats|how will be|how was|what will be|what was) the weather (like |going to be |)(in|at|for) <p> (<w>|<w>|<w>|)",
-    "(weather|forecast|weather forecast|weather report|temperature) (in|for|at|of) <p> (<w>|<w>|for <w>|)",
-    "<p> (weather|forecast|temperature|weather forecast) (<w>|)",
-    "(will it|is it going to|does it|is it gonna|did it|could it) (rain|snow|be sunny|be hot|be cold|be windy|be cloudy|storm|get warm) in <p> <w>?",
-    "how (hot|cold|warm|windy|humid|cloudy|wet) (is it|will it be|was it|is it going to be|does it get) in <p> <w>?",
-    "(do i need|should i take|shall i bring|must i carry|will i need) (an umbrella|a coat|a jacket|a raincoat|sunscreen and an umbrella) in <p> <w>?",
-    "(i'm|i am|we're|we are) (going|travelling|flying|traveling|heading|driving) to <p> <w>, (what's the weather|how is the weather|will it rain|how cold is it|what's the forecast|should i bring an umbrella)",
-    "(check|look up|show|give me|tell me|find|get) the (weather|forecast|temperature|weather forecast) (in|for|at|of) <p> <w>",
-    "(what|which) (temperature|weather) (will|do|does|can) (it be|we expect|<p> have|we get) in <p> <w>",
-    "is <p> (hot|cold|rainy|sunny|snowy|warm|windy) <w>?",
-    "<w> weather in <p>",
-    "<w>'s (weather|forecast) (in|for) <p>",
-    "(chance of|any) (rain|snow|showers|sun) in <p> <w>?",
-    "how's <p> <w>, (rain|sunny|cold|hot)",
-)
-WEATHER_NOW_EN = (
-    "(what's|what is|whats) the (weather|temperature) (like |)(in|at) <p> (right now|now|at the moment|currently)",
-    "current (weather|temperature|conditions) (in|for|at) <p>",
-    "how (hot|cold|warm|windy|humid) is it (in|at) <p> (right now|now|at the moment|currently)",
-    "is it (raining|snowing|cold|hot|sunny|windy|foggy) in <p> (now|right now|at the moment|currently)",
-    "<p> (weather|temperature) (now|right now|currently)",
-    "(temperature|weather) (in|at) <p> (now|right now)",
-    "how many degrees (is it |)in <p> (now|right now|currently|at the moment)",
-)
-WEATHER_ZH = (
-    "<p><w>(的|)(天气|天气怎么样|天气如何|天气预报|气温|温度|天气好吗|天气情况|会下雨吗|下雨吗|有雨吗|冷吗|热吗|下雪吗|多少度|几度|有风吗|天气咋样)(|啊|呢)？",
-    "<w><p>(的|)(天气|天气怎么样|天气如何|天气预报|气温|会不会下雨|有没有雨|冷不冷|热不热|温度多少|会下雪吗|天气咋样|多少度|下雨吗)(|啊|呢)？",
-    "(查|查询|查一下|看看|看一下|查查)<p><w>(的|)(天气|天气预报|气温|温度)",
-    "(我|我们|他)<w>(要|想|打算|准备)(去|到|飞)<p>(玩|出差|旅游|)，(天气怎么样|会下雨吗|要带伞吗|冷不冷|热吗|穿什么合适|天气如何)？",
-    "<w>(去|到)<p>(要|用|需要)带伞(吗|不|么)？",
-    "<p>(天气|的天气)(怎么样|如何|好不好|)<w>",
-    "<p><w>(要|用不用|需要|要不要)(带伞|带雨伞|穿厚点)(吗|)？",
-)
-WEATHER_NOW_ZH = (
-    "(现在|目前|此刻|当前|这会儿)<p>(的|)(天气|天气怎么样|多少度|气温多少|温度|下雨吗|冷吗|几度|在下雪吗|下雨了吗)？",
-    "<p>(现在|目前|此刻|这会儿|当前)(的|)(天气|天气怎么样|多少度|气温|几度|在下雨吗|冷不冷|下雨了吗|热吗|温度是多少|刮风吗)？",
-    "<p>(实时|当前)(天气|气温|温度)",
-)
-EN_RANGE_JOIN = (
-    " and ",
-    ". also ",
-    ", and then ",
-    "; ",
-    ". and ",
-    ", plus ",
-    ". next, ",
-    "? and ",
-    ", also ",
-    ". then tell me ",
-    " & ",
-    ". second, ",
-)
-ZH_JOIN = (
-    "，还有",
-    "？另外",
-    "，再",
-    "；",
-    "，然后",
-    "，顺便",
-    "？",
-    "。还有，",
-    "，以及",
-    "，并且",
-    "？再问一下，",
-    "，最后",
-)
+BY_NAME = {intent.name: intent for intent in INTENTS}
+WEIGHTS = [intent.weight for intent in INTENTS]

@@ -5,8 +5,9 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
-from training.evaluate import QUESTIONS, questions
+from training.evaluate import FRESH, QUESTIONS, questions
 from training.questions import draw
 
 _GRAM = 4
@@ -23,7 +24,7 @@ def even(text: str) -> str:
     return re.sub(r"[\W_]+", "", re.sub(r"\d+", "0", text.casefold()))
 
 
-def same(asked: Iterable[str], texts: Iterable[str]) -> list[str]:
+def equal_ones(asked: Iterable[str], texts: Iterable[str]) -> list[str]:
     """The asked ones that a text equals once both are evened."""
     known = {even(text) for text in texts}
     return [question for question in asked if even(question) in known]
@@ -44,15 +45,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=20_000, help="how many questions to generate")
     options = parser.parse_args()
-    asked = [question["question"] for question in questions(QUESTIONS)]
     texts = generated(options.count, seed=12345)
-    equal = same(asked, texts)
-    print(f"{len(asked)} held-out questions, {len(texts)} generated")
-    print(f"equal but for case, marks and numbers: {len(equal)}")
-    print("\n".join(f"  {question}" for question in equal))
-    sets = [grams(text) for text in dict.fromkeys(texts)]
-    shares = sorted(nearest(question, sets) for question in asked)
-    print(f"4-gram likeness to the nearest: median {shares[len(shares) // 2]:.2f}")
+    grammes = [grams(text) for text in dict.fromkeys(texts)]
+    print(f"{len(texts)} questions generated")
+    for path in (QUESTIONS, FRESH):
+        _report(path, texts, grammes)
+
+
+def _report(path: Path, texts: Sequence[str], grammes: Sequence[frozenset[str]]) -> None:
+    """The totals; which questions they are is not told, so that the fresh ones stay unread."""
+    asked = [question["question"] for question in questions(path)]
+    print(f"{path.name}: {len(asked)} questions")
+    print(f"  equal but for case, marks and numbers: {len(equal_ones(asked, texts))}")
+    shares = sorted(nearest(question, grammes) for question in asked)
+    print(f"  4-gram likeness to the nearest: median {shares[len(shares) // 2]:.2f}")
     print(f"  at least 0.8: {sum(share >= 0.8 for share in shares)}")
 
 

@@ -1,15 +1,28 @@
 """Questions drawn at random, each with the calls that answer it and what it wants to hear."""
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from agent.planners.starter.clues import Clues, find_clues
 from agent.planners.starter.grammar import commands
-from training import intents, values
+from training import moments, names, values
 from training.beyond import beyond, small_talk
+from training.intents import (
+    BY_NAME,
+    INTENTS,
+    WEIGHTS,
+    Call,
+    Intent,
+    day_call,
+    delta_call,
+    range_call,
+    sum_call,
+    terms_call,
+    weather_call,
+)
+from training.phrases import frames
 from training.phrasing import fill, slots, spoken, typed
 
 TOOLS = (
@@ -19,7 +32,6 @@ TOOLS = (
     "calculator",
     "get_weather_info",
 )
-Call = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,263 +51,6 @@ class Sample:
     earlier_calls: tuple[Call, ...] = ()
     earlier_wants: tuple[tuple[str, ...], ...] = ()
     earlier_kind: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Intent:
-    """Patterns of one purpose; ``call`` makes the call of the clues, None where they don't fit."""
-
-    name: str
-    en: Sequence[str]
-    zh: Sequence[str]
-    call: Callable[[Clues, date], Call | None]
-    wants: tuple[str, ...]
-    weight: float = 1.0
-
-
-def _delta(clues: Clues, today: date) -> Call | None:
-    points = [_point(span) for span in clues.dates if span.first == span.last]
-    if len(points) == 1:
-        points.append(today.isoformat())
-    if len(points) != 2 or points[0] == points[1]:
-        return None
-    start, end = sorted(points)
-    return "time_delta", {"start_time": start, "end_time": end}
-
-
-def _point(span: Any) -> str:
-    return span.text if span.clock else span.first.isoformat()
-
-
-def _day(clues: Clues, today: date) -> Call | None:
-    spans = [span for span in clues.dates if span.first == span.last]
-    if not clues.dates:
-        day = today.isoformat()
-    elif spans and not spans[0].clock:
-        day = spans[0].first.isoformat()
-    elif len(clues.dates) == 1 and clues.dates[0].year_only:
-        day = date(clues.dates[0].first.year, 7, 1).isoformat()
-    else:
-        return None
-    return "get_calendar_info", {"start_date": day, "end_date": day}
-
-
-def _range(clues: Clues, today: date) -> Call | None:
-    if len(clues.dates) == 1 and clues.dates[0].first != clues.dates[0].last:
-        first, last = clues.dates[0].first, clues.dates[0].last
-    elif len(clues.dates) == 2 and clues.dates[0].first < clues.dates[1].first:
-        first, last = clues.dates[0].first, clues.dates[1].first
-    else:
-        return None
-    return "get_calendar_info", {"start_date": first.isoformat(), "end_date": last.isoformat()}
-
-
-def _terms(clues: Clues, today: date) -> Call | None:
-    years = {span.first.year for span in clues.dates} or {today.year}
-    if len(years) != 1:
-        return None
-    return "get_solar_terms_info", {"year": str(years.pop())}
-
-
-def _sum(clues: Clues, today: date) -> Call | None:
-    if len(clues.sums) != 1:
-        return None
-    return "calculator", {"expression": clues.sums[0]}
-
-
-def _weather(current: bool) -> Callable[[Clues, date], Call | None]:
-    def call(clues: Clues, today: date) -> Call | None:
-        if len(clues.places) != 1 or len(clues.dates) > 2:
-            return None
-        days = _range(clues, today) if clues.dates else None
-        if days is None:
-            if len(clues.dates) > 1:
-                return None
-            days = _day(clues, today)
-        if days is None:
-            return None
-        is_current = "yes" if current and set(days[1].values()) == {today.isoformat()} else "no"
-        arguments = {"location": clues.places[0], **days[1], "is_current": is_current}
-        return "get_weather_info", arguments
-
-    return call
-
-
-INTENTS = (
-    Intent(
-        name="delta",
-        en=intents.DELTA_TWO_EN,
-        zh=intents.DELTA_TWO_ZH,
-        call=_delta,
-        wants=("between",),
-        weight=2.4,
-    ),
-    Intent(
-        name="until",
-        en=intents.DELTA_UNTIL_EN,
-        zh=intents.DELTA_UNTIL_ZH,
-        call=_delta,
-        wants=("until",),
-        weight=2.8,
-    ),
-    Intent(
-        name="since",
-        en=intents.DELTA_SINCE_EN,
-        zh=intents.DELTA_SINCE_ZH,
-        call=_delta,
-        wants=("since",),
-        weight=2.2,
-    ),
-    Intent(
-        name="weekday",
-        en=intents.DAY_WEEKDAY_EN,
-        zh=intents.DAY_WEEKDAY_ZH,
-        call=_day,
-        wants=("weekday",),
-        weight=1.2,
-    ),
-    Intent(
-        name="today",
-        en=intents.TODAY_WEEKDAY_EN,
-        zh=intents.TODAY_WEEKDAY_ZH,
-        call=_day,
-        wants=("weekday",),
-        weight=0.7,
-    ),
-    Intent(
-        name="date",
-        en=intents.TODAY_DATE_EN,
-        zh=intents.TODAY_DATE_ZH,
-        call=_day,
-        wants=("weekday",),
-        weight=0.7,
-    ),
-    Intent(
-        name="lunar",
-        en=intents.DAY_LUNAR_EN,
-        zh=intents.DAY_LUNAR_ZH,
-        call=_day,
-        wants=("lunar",),
-        weight=1.2,
-    ),
-    Intent(
-        name="lunar_today",
-        en=intents.TODAY_LUNAR_EN,
-        zh=intents.TODAY_LUNAR_ZH,
-        call=_day,
-        wants=("lunar",),
-        weight=0.6,
-    ),
-    Intent(
-        name="both",
-        en=intents.DAY_BOTH_EN,
-        zh=intents.DAY_BOTH_ZH,
-        call=_day,
-        wants=("lunar",),
-        weight=0.8,
-    ),
-    Intent(
-        name="zodiac",
-        en=intents.DAY_ZODIAC_EN,
-        zh=intents.DAY_ZODIAC_ZH,
-        call=_day,
-        wants=("zodiac",),
-        weight=0.8,
-    ),
-    Intent(
-        name="sign",
-        en=intents.DAY_SIGN_EN,
-        zh=intents.DAY_SIGN_ZH,
-        call=_day,
-        wants=("sign",),
-        weight=0.6,
-    ),
-    Intent(
-        name="work",
-        en=intents.DAY_WORK_EN,
-        zh=intents.DAY_WORK_ZH,
-        call=_day,
-        wants=("work",),
-        weight=0.9,
-    ),
-    Intent(
-        name="festival",
-        en=intents.DAY_FEST_EN,
-        zh=intents.DAY_FEST_ZH,
-        call=_day,
-        wants=("festival",),
-        weight=0.7,
-    ),
-    Intent(
-        name="day_term",
-        en=intents.DAY_TERM_EN,
-        zh=intents.DAY_TERM_ZH,
-        call=_day,
-        wants=("term",),
-        weight=0.4,
-    ),
-    Intent(
-        name="day",
-        en=intents.DAY_GENERAL_EN,
-        zh=intents.DAY_GENERAL_ZH,
-        call=_day,
-        wants=("all",),
-        weight=0.7,
-    ),
-    Intent(
-        name="when",
-        en=intents.WHEN_FEST_EN,
-        zh=intents.WHEN_FEST_ZH,
-        call=_day,
-        wants=("when",),
-        weight=1.1,
-    ),
-    Intent(
-        name="range",
-        en=intents.RANGE_EN,
-        zh=intents.RANGE_ZH,
-        call=_range,
-        wants=("range",),
-        weight=1.4,
-    ),
-    Intent(
-        name="term",
-        en=intents.TERM_ONE_EN,
-        zh=intents.TERM_ONE_ZH,
-        call=_terms,
-        wants=("one",),
-        weight=2.6,
-    ),
-    Intent(
-        name="terms",
-        en=intents.TERMS_ALL_EN,
-        zh=intents.TERMS_ALL_ZH,
-        call=_terms,
-        wants=("list",),
-        weight=2.2,
-    ),
-    Intent(
-        name="sum", en=intents.CALC_EN, zh=intents.CALC_ZH, call=_sum, wants=("sum",), weight=2.4
-    ),
-    Intent(
-        name="weather",
-        en=intents.WEATHER_EN,
-        zh=intents.WEATHER_ZH,
-        call=_weather(False),
-        wants=("weather",),
-        weight=1.4,
-    ),
-    Intent(
-        name="weather_now",
-        en=intents.WEATHER_NOW_EN,
-        zh=intents.WEATHER_NOW_ZH,
-        call=_weather(True),
-        wants=("weather",),
-        weight=0.7,
-    ),
-)
-_BY_NAME = {intent.name: intent for intent in INTENTS}
-_WEIGHTS = [intent.weight for intent in INTENTS]
 
 
 def draw(chance: random.Random, today: date) -> Sample:
@@ -354,14 +109,14 @@ def _after(before: Sample, sample: Sample) -> Sample:
 
 
 def _framed(chance: random.Random, text: str, chinese: bool) -> str:
-    opening = chance.choice(intents.ZH_OPEN if chinese else intents.EN_OPEN)
-    closing = chance.choice(intents.ZH_CLOSE if chinese else intents.EN_CLOSE)
+    opening = chance.choice(frames.ZH_OPEN if chinese else frames.EN_OPEN)
+    closing = chance.choice(frames.ZH_CLOSE if chinese else frames.EN_CLOSE)
     body = text.rstrip("?？") if closing else text
     return f"{opening}{body}{closing}"
 
 
 def _one_step(chance: random.Random, today: date, chinese: bool) -> Sample | None:
-    intent = chance.choices(INTENTS, _WEIGHTS)[0]
+    intent = chance.choices(INTENTS, WEIGHTS)[0]
     if intent.name == "sum" and not chinese and chance.random() < 0.2:
         text = values.sum_order(chance)
     else:
@@ -386,7 +141,7 @@ def _one_step(chance: random.Random, today: date, chinese: bool) -> Sample | Non
 
 
 def _one_step_plain(chance: random.Random, today: date, chinese: bool) -> Sample | None:
-    intent = chance.choices(INTENTS, _WEIGHTS)[0]
+    intent = chance.choices(INTENTS, WEIGHTS)[0]
     text = typed(_core(chance, intent, today, chinese), chance, chinese=chinese)
     call = _checked(intent, find_clues(text, today), (), today, ())
     if call is None:
@@ -417,11 +172,15 @@ def _core(chance: random.Random, intent: Intent, today: date, chinese: bool) -> 
 def _value(name: str, intent: Intent, chance: random.Random, today: date, chinese: bool) -> str:
     match name:
         case "d":
-            return values.zh_day(chance, today) if chinese else values.en_day(chance, today)
+            return moments.day(chance, today, chinese=chinese)
         case "f":
             return _feast(chance, intent, today, chinese)
+        case "a":
+            return moments.counted(chance, today, chinese=chinese)
+        case "k":
+            return moments.clocked(chance, values.a_date(chance, today), chinese=chinese)
         case "t":
-            return chance.choice(values.ZH_TERMS if chinese else values.EN_TERMS)
+            return chance.choice(names.ZH_TERMS if chinese else names.EN_TERMS)
         case "y":
             return values.a_year(chance, today, chinese=chinese)
         case "r":
@@ -435,7 +194,7 @@ def _value(name: str, intent: Intent, chance: random.Random, today: date, chines
 
 
 def _feast(chance: random.Random, intent: Intent, today: date, chinese: bool) -> str:
-    feast = chance.choice(values.ZH_FEASTS if chinese else values.EN_FEASTS)
+    feast = chance.choice(names.ZH_FEASTS if chinese else names.EN_FEASTS)
     if chance.random() < (0.5 if intent.name == "when" else 0.12):
         year = chance.randint(today.year - 2, today.year + 6)
         word = chance.choice(
@@ -448,12 +207,10 @@ def _feast(chance: random.Random, intent: Intent, today: date, chinese: bool) ->
         return chance.choice(
             (f"{feast} {year}", f"{feast} in {year}", f"{feast} {word}", f"{feast} {year}")
         )
-    if chance.random() < 0.12:
-        return (
-            chance.choice(values.ZH_TERMS if chinese else values.EN_TERMS[7:])
-            if intent.name == "until"
-            else feast
-        )
+    if chance.random() < 0.12 and intent.name == "until":
+        return chance.choice(names.ZH_TERMS if chinese else names.EN_TERMS[7:])
+    if chance.random() < 0.06:
+        return chance.choice(("下一个", "下个", "今年的")) + feast if chinese else f"next {feast}"
     return feast
 
 
@@ -516,11 +273,11 @@ def _two_steps(chance: random.Random, today: date, chinese: bool) -> Sample | No
     """Two questions in one, about different things, or two of the same day."""
     if chance.random() < 0.15:
         return _same_day(chance, today, chinese)
-    first, second = chance.choices(INTENTS, _WEIGHTS, k=2)
+    first, second = chance.choices(INTENTS, WEIGHTS, k=2)
     if first.name == second.name:
         return None
     parts = [_core(chance, intent, today, chinese).rstrip("?？.") for intent in (first, second)]
-    join = chance.choice(intents.ZH_JOIN if chinese else intents.EN_RANGE_JOIN)
+    join = chance.choice(frames.ZH_JOIN if chinese else frames.EN_RANGE_JOIN)
     calls = [
         _checked(i, find_clues(part, today), (), today, ())
         for i, part in zip((first, second), parts, strict=True)
@@ -565,7 +322,7 @@ _SAME_ZH = (
 
 
 def _same_day(chance: random.Random, today: date, chinese: bool) -> Sample | None:
-    intent = _BY_NAME[chance.choice(("until", "since"))]
+    intent = BY_NAME[chance.choice(("until", "since"))]
     tail = spoken(chance.choice(_SAME_ZH if chinese else _SAME_EN), chance)
     text = _core(chance, intent, today, chinese).rstrip("?？.") + ("？" if chinese else "? ") + tail
     text = typed(text, chance, chinese=chinese)
@@ -652,12 +409,12 @@ def _follow_up(chance: random.Random, today: date, chinese: bool) -> Sample | No
         text = fill(pattern, {"v": values.a_year(chance, today, chinese=chinese)})
         if before.wants[0] == ("one",) and chance.random() < 0.4:
             text = fill(
-                pattern, {"v": chance.choice(values.ZH_TERMS if chinese else values.EN_TERMS)}
+                pattern, {"v": chance.choice(names.ZH_TERMS if chinese else names.EN_TERMS)}
             )
     elif tool == "get_weather_info" and chance.random() < 0.5:
         text = fill(pattern, {"v": values.place(chance, chinese=chinese)})
     elif before.wants[0] in (("until",), ("when",)) and chance.random() < 0.7:
-        text = fill(pattern, {"v": _feast(chance, _BY_NAME["until"], today, chinese)})
+        text = fill(pattern, {"v": _feast(chance, BY_NAME["until"], today, chinese)})
     elif before.wants[0] == ("range",):
         text = fill(
             pattern,
@@ -676,24 +433,31 @@ def _continued(before: Sample, text: str) -> Sample | None:
     from agent.planners.starter.place_spans import speaks_of_weather
     from training.dialogues import answer_to
 
-    today, (tool, arguments) = before.today, before.calls[0]
+    today, tool = before.today, before.calls[0][0]
     old = find_clues(before.question, today)
     weather = speaks_of_weather(before.question)
     clues = find_clues(text, today, answer=answer_to(before), weather=weather)
     call: Call | None
     match tool:
         case "calculator":
-            call = _sum(clues, today)
+            call = sum_call(clues, today)
         case "get_solar_terms_info":
-            call = _terms(clues if clues.dates else old, today)
+            call = terms_call(clues if clues.dates else old, today)
         case "get_weather_info":
             places = clues.places or old.places
             merged = Clues(dates=clues.dates or old.dates, places=places)
-            call = _weather(arguments["is_current"] == "yes")(merged, today)
+            now = clues.now or (old.now and not clues.dates)
+            call = weather_call(replace(merged, now=now), today)
         case "time_delta":
-            call = _delta(clues, today) if len(clues.dates) == 1 and len(old.dates) <= 1 else None
+            call = (
+                delta_call(clues, today) if len(clues.dates) == 1 and len(old.dates) <= 1 else None
+            )
         case _:
-            call = _range(clues, today) if before.wants[0] == ("range",) else _day(clues, today)
+            call = (
+                range_call(clues, today)
+                if before.wants[0] == ("range",)
+                else day_call(clues, today)
+            )
             if not clues.dates:
                 call = None
     if call is None or call not in commands(TOOLS, [clues, old], today, ()):

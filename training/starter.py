@@ -9,6 +9,10 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from training.train import Plan
 
 NAME = "kagentsys-starter-1"
 WINDOW = 2048
@@ -16,6 +20,11 @@ _SEED = 1
 _TOKENS = 5600
 _TEXTS = 24_000
 _RANKS = 2
+_STEPS = 2400
+_NO_END = 10**9
+_GPU_TOKENS = 49_152
+_GPU_POOL = 8192
+_MAKERS = "cuda: processes that make examples"
 
 
 def main() -> None:
@@ -24,16 +33,30 @@ def main() -> None:
     parser.add_argument(
         "--folder", type=Path, default=Path("training-run"), help="checkpoints, log"
     )
-    parser.add_argument("--steps", type=int, default=2400)
-    parser.add_argument("--hours", type=float, default=4.0, help="stop at the latest after these")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--minutes", type=float, default=240.0, help="stop at the latest after")
+    parser.add_argument("--steps", type=int, help=f"of 8,192 tokens ({_STEPS}); cuda: by minutes")
+    parser.add_argument("--makers", type=int, default=os.cpu_count() or 1, help=_MAKERS)
+    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--snapshots", type=Path, help="keep each checkpoint's model here, too")
+    parser.add_argument("--every", type=float, default=60.0, help="seconds between checkpoints")
     parser.add_argument("--rank", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.rank is not None:
         _work(options)
         return
     options.folder.mkdir(parents=True, exist_ok=True)
-    (options.folder / "meeting").unlink(missing_ok=True)
     _tokenizer(options.folder / "tokenizer.json")
+    if options.device == "cuda":
+        _learn_on_gpu(options)
+    else:
+        _learn_side_by_side(options)
+    _export(options.folder, options.out)
+
+
+def _learn_side_by_side(options: argparse.Namespace) -> None:
+    """Processes that learn together, each with a core to itself."""
+    (options.folder / "meeting").unlink(missing_ok=True)
     workers = [
         subprocess.Popen(
             [sys.executable, "-m", "training.starter", *sys.argv[1:], f"--rank={rank}"]
@@ -42,7 +65,6 @@ def main() -> None:
     ]
     if any([worker.wait() for worker in workers]):
         sys.exit("Training stopped; start again to go on from the last checkpoint.")
-    _export(options.folder, options.out)
 
 
 def _tokenizer(path: Path) -> None:
@@ -61,28 +83,58 @@ def _tokenizer(path: Path) -> None:
 
 
 def _work(options: argparse.Namespace) -> None:
-    """One of the processes that learn side by side; each has a core to itself."""
+    """One of the processes that learn side by side."""
     os.environ["OMP_NUM_THREADS"] = "1"
     import torch
     import torch.distributed
 
-    from training.model import Shape
-    from training.tokenizer import Codec
-    from training.train import Plan, learn
+    from training.train import Plan
 
     torch.set_num_threads(1)
     meeting = f"file://{(options.folder / 'meeting').resolve()}"
     torch.distributed.init_process_group("gloo", meeting, rank=options.rank, world_size=_RANKS)
-    codec = Codec(options.folder / "tokenizer.json")
-    plan = Plan(steps=options.steps, seconds=options.hours * 3600, seed=_SEED)
-    learn(
-        codec,
-        Shape(vocabulary=len(codec.tokens)),
-        plan,
-        options.folder,
-        rank=options.rank,
-        ranks=_RANKS,
+    plan = Plan(
+        steps=options.steps or _STEPS,
+        seconds=options.minutes * 60,
+        seed=_SEED,
+        save_seconds=options.every,
     )
+    _learn(options, plan, rank=options.rank, ranks=_RANKS)
+
+
+def _learn_on_gpu(options: argparse.Namespace) -> None:
+    """Big batches on the GPU; all cores make examples."""
+    from training.train import Plan
+
+    plan = Plan(
+        steps=options.steps or _NO_END,
+        seconds=options.minutes * 60,
+        tokens=_GPU_TOKENS,
+        pool=_GPU_POOL,
+        seed=_SEED,
+        save_seconds=options.every,
+        device=options.device,
+        makers=options.makers,
+    )
+    _learn(options, plan, rank=0, ranks=1)
+
+
+def _learn(options: argparse.Namespace, plan: "Plan", *, rank: int, ranks: int) -> None:
+    from training.export import write_gguf
+    from training.model import Llama, Shape
+    from training.tokenizer import Codec
+    from training.train import learn
+
+    codec = Codec(options.folder / "tokenizer.json")
+    shape = Shape(vocabulary=len(codec.tokens), layers=options.layers)
+
+    def keep(mean: Llama, done: int) -> None:
+        if options.snapshots:
+            options.snapshots.mkdir(parents=True, exist_ok=True)
+            path = options.snapshots / f"step-{done:06d}.gguf"
+            write_gguf(mean, codec, path, name=NAME, window=WINDOW)
+
+    learn(codec, shape, plan, options.folder, rank=rank, ranks=ranks, saved=keep)
 
 
 def _export(folder: Path, out: Path) -> None:
@@ -92,7 +144,7 @@ def _export(folder: Path, out: Path) -> None:
     from training.model import Llama, Shape
     from training.tokenizer import Codec
 
-    stored = torch.load(folder / "checkpoint.pt", weights_only=True)
+    stored = torch.load(folder / "checkpoint.pt", weights_only=True, map_location="cpu")
     model = Llama(Shape(**stored["shape"]))
     model.load_state_dict(stored["mean"])
     write_gguf(model, Codec(folder / "tokenizer.json"), out, name=NAME, window=WINDOW)

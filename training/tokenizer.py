@@ -38,6 +38,7 @@ class Codec:
     def __init__(self, path: Path) -> None:
         from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
+        self.path = path
         stored = json.loads(path.read_text())
         self.tokens: list[str] = stored["tokens"]
         self.merges: list[list[str]] = stored["merges"]

@@ -2,8 +2,12 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +27,7 @@ _LOG_EVERY = 20
 class Plan:
     """At most ``steps`` of ``tokens`` each, and at most ``seconds``; rates are the highest.
 
-    Examples are made ``pool`` at a time.
+    Examples are made ``pool`` at a time: by the learner itself, or by so many ``makers`` beside it.
     """
 
     steps: int
@@ -35,6 +39,8 @@ class Plan:
     warm: int = 60
     seed: int = 1
     save_seconds: float = 60.0
+    device: str = "cpu"
+    makers: int = 0
 
 
 class Muon(torch.optim.Optimizer):
@@ -70,14 +76,44 @@ def _orthogonal(matrix: Tensor) -> Tensor:
 def batches(codec: Codec, plan: Plan, rank: int, pool: int) -> Iterator[tuple[int, Tensor, Tensor]]:
     """Fresh examples: their pool, inputs and, flat, the next token where it is learnt, else -1."""
     chance = np.random.default_rng(plan.seed + rank)
-    while True:
-        corpus = write(codec, plan.pool, seed=plan.seed * 1_000_003 + 2 * pool + rank)
+    for place, corpus in _pools(codec, plan, rank, pool):
         lengths = np.diff(corpus.starts)
         order = sorted(range(len(corpus)), key=lambda place: lengths[place])
         groups = _grouped(order, lengths, plan.tokens)
-        for place in chance.permutation(len(groups)):
-            yield pool, *_padded(corpus, groups[place])
-        pool += 1
+        for group in chance.permutation(len(groups)):
+            yield place, *_padded(corpus, groups[group])
+
+
+def _pools(codec: Codec, plan: Plan, rank: int, pool: int) -> Iterator[tuple[int, Corpus]]:
+    """The pools from this one on, in their order, each by a seed of its own."""
+    if not plan.makers:
+        while True:
+            yield pool, write(codec, plan.pool, _pool_seed(plan, rank, pool))
+            pool += 1
+    makers = ProcessPoolExecutor(plan.makers, mp_context=get_context("spawn"))
+    coming: deque[Future[Corpus]] = deque()
+    try:
+        while True:
+            while len(coming) < 2 * plan.makers:
+                seed = _pool_seed(plan, rank, pool + len(coming))
+                coming.append(makers.submit(_made, codec.path, plan.pool, seed))
+            yield pool, coming.popleft().result()
+            pool += 1
+    finally:
+        makers.shutdown(cancel_futures=True)
+
+
+def _pool_seed(plan: Plan, rank: int, pool: int) -> int:
+    return plan.seed * 1_000_003 + 2 * pool + rank
+
+
+def _made(tokenizer: Path, count: int, seed: int) -> Corpus:
+    return write(_codec(tokenizer), count, seed)
+
+
+@cache
+def _codec(path: Path) -> Codec:
+    return Codec(path)
 
 
 def _grouped(order: list[int], lengths: np.ndarray, tokens: int) -> list[list[int]]:
@@ -104,19 +140,29 @@ def _padded(corpus: Corpus, group: list[int]) -> tuple[Tensor, Tensor]:
 
 def loss_of(model: Llama, ids: Tensor, wanted: Tensor) -> Tensor:
     places = (wanted >= 0).nonzero().squeeze(1)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast(ids.device.type, dtype=torch.bfloat16):
         scores = model(ids, places)
     return functional.cross_entropy(scores.float(), wanted[places])
 
 
 def learn(
-    codec: Codec, shape: Shape, plan: Plan, folder: Path, *, rank: int = 0, ranks: int = 1
+    codec: Codec,
+    shape: Shape,
+    plan: Plan,
+    folder: Path,
+    *,
+    rank: int = 0,
+    ranks: int = 1,
+    saved: Callable[[Llama, int], None] = lambda mean, done: None,
 ) -> None:
-    """Train, from the folder's checkpoint if there is one. Prints the loss as it goes."""
+    """Train, from the folder's checkpoint if there is one. Prints the loss as it goes.
+
+    ``saved`` is given the running mean of the weights and the steps done, after each checkpoint.
+    """
     learner = _Learner(shape, plan, folder)
     learner.resume()
     source = batches(codec, plan, rank, learner.pool)
-    saved, recent, seen = time.monotonic(), [], 0
+    saved_at, recent, seen = time.monotonic(), [], 0
     begun = learner.spent
     while not learner.ended:
         learner.pool, ids, wanted = next(source)
@@ -127,9 +173,10 @@ def learn(
         if learner.done % _LOG_EVERY == 0 or learner.ended:
             _log(folder, learner, sum(recent) / len(recent), seen / (learner.spent - begun))
             recent = []
-        if time.monotonic() - saved > plan.save_seconds or learner.ended:
-            saved = time.monotonic()
+        if time.monotonic() - saved_at > plan.save_seconds or learner.ended:
+            saved_at = time.monotonic()
             learner.save()
+            saved(learner.mean, learner.done)
 
 
 class _Learner:
@@ -141,6 +188,8 @@ class _Learner:
         self.model, self.mean = Llama(shape), Llama(shape)
         begin(self.model, plan.seed)
         self.mean.load_state_dict(self.model.state_dict())
+        self.model.to(plan.device)
+        self.mean.to(plan.device)
         named = self.model.blocks.named_parameters()
         self.hidden = [weight for _, weight in named if weight.ndim == 2]
         chosen = {id(weight) for weight in self.hidden}
@@ -167,7 +216,7 @@ class _Learner:
         """Go on from the checkpoint, with fresh examples."""
         if not self.checkpoint.exists():
             return
-        stored = torch.load(self.checkpoint, weights_only=True)
+        stored = torch.load(self.checkpoint, weights_only=True, map_location=self.plan.device)
         self.model.load_state_dict(stored["model"])
         self.mean.load_state_dict(stored["mean"])
         for optimizer, state in zip(self.optimizers, stored["optimizers"], strict=True):
@@ -191,7 +240,8 @@ class _Learner:
     def step(self, ids: Tensor, wanted: Tensor, ranks: int) -> float:
         """Learn from one batch, together with the other processes; returns the loss."""
         self._set_rates(ranks)
-        loss = loss_of(self.model, ids, wanted)
+        device = self.plan.device
+        loss = loss_of(self.model, ids.to(device), wanted.to(device))
         loss.backward()
         if ranks > 1:
             _average([*self.hidden, *self.rest], ranks)

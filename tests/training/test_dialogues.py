@@ -11,7 +11,7 @@ from training.dialogues import Example, examples
 from training.phrasing import spoken
 from training.questions import draw
 
-ROUNDS = 120
+ROUNDS = 160
 
 
 def some(seed: int) -> list[Example]:

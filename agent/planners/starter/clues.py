@@ -10,6 +10,12 @@ from agent.planners.starter.place_spans import find_places, speaks_of_weather
 from agent.planners.starter.sum_spans import find_sums
 
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+_NOW = re.compile(
+    r"\b(?:now|currently|current|at the moment|at present|presently|this minute|as we speak|"
+    r"this very moment)\b"
+    r"|现在|目前|此刻|当前|这会儿|实时|眼下|此时|当下|这时候",
+    re.I,
+)
 _MOST = 6
 _PART = re.compile(
     r"[?？;；,，。!！&]|\.\s|\b(?:and|then|also|plus)\b|还有|另外|然后|顺便|以及|并且|最后|再", re.I
@@ -30,6 +36,7 @@ class Clues:
     """``sums`` are expressions, ``places`` spans of the text; each in the text's order.
 
     ``terms`` says that a solar term may be meant, ``only_terms`` that nothing else can be.
+    ``now`` says that the present moment is meant.
     ``asked`` is in how many parts of the text something is asked in so many words.
     """
 
@@ -38,6 +45,7 @@ class Clues:
     places: tuple[str, ...] = ()
     terms: bool = False
     only_terms: bool = False
+    now: bool = False
     asked: int = 0
 
     @property
@@ -75,6 +83,7 @@ def find_clues(text: str, today: date, *, answer: str = "", weather: bool = Fals
         places=places,
         terms=subject or term_named(text) != "",
         only_terms=subject and all(span.year_only or span.feast for span in dates),
+        now=_NOW.search(text) is not None,
         asked=_asked(blanked),
     )
 

@@ -19,10 +19,19 @@ _WEEKDAY = (
     r"fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b"
 )
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
-_CLOCK = r"(?:[ T]*(?:at )?(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d))?"
+_CLOCK = (
+    r"(?:[ T,]*(?:at )?(?P<half>上午|早上|中午|下午|晚上)?"
+    r"(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?|\d{1,2}(?= ?[ap]\.?m\b)|"
+    r"(?<=[午上])\d{1,2}(?=点)|(?<= )\d{1,2}(?=点))"
+    r"(?!\d)点?(?: ?(?P<ampm>[ap])\.?m\b\.?)?)?"
+)
 _YEAR = r"(?:1[6-9]|20|21)\d\d"
 _REL_YEAR = r"今年|明年|去年|后年|前年"
-_ZH_YEAR = rf"(?:(?P<year>\d{{4}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{_REL_YEAR}))的?"
+_ZH_YEAR = (
+    rf"(?:(?P<year>\d{{4}}|(?<!\d)\d{{2}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{_REL_YEAR}))的?"
+)
+_LONG_YEAR = rf"(?:(?P<year>\d{{4}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{_REL_YEAR}))的?"
+_EN_MONTH_WORD = r"(?P<which>this|next|last|the current|the coming)"
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("day", r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"),
@@ -35,6 +44,37 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("zhday", rf"{_ZH_YEAR}(?P<month>{_N}{{1,3}})月(?:份)?(?P<day>{_N}{{1,3}})[日号]?"),
     ("zhday", rf"(?P<month>{_N}{{1,3}})月(?P<day>{_N}{{1,3}})[日号]"),
+    (
+        "monthday",
+        rf"(?P<which>这个?|本|下下?个?|上上?个?)月(?P<day>{_N}{{1,3}})[日号]|"
+        r"(?<![\d月年.])(?P<bare>[12]?\d|3[01])[号](?![线楼院店码机房门])",
+    ),
+    (
+        "monthday",
+        rf"\b(?:the )?(?P<day>[0-3]?\d)(?:st|nd|rd|th) (?:day )?of {_EN_MONTH_WORD} month\b|"
+        rf"\b{_EN_MONTH_WORD.replace('which', 'ahead')} month(?:'s| on the) "
+        r"(?P<later>[0-3]?\d)(?:st|nd|rd|th)\b|"
+        r"\b(?:on |until |till |by |since |is )the (?P<bare>[0-3]?\d)(?:st|nd|rd|th)\b"
+        r"(?! (?:of|century|birthday|anniversary|time|"
+        r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+    ),
+    (
+        "edge",
+        rf"\b(?:the )?(?P<side>end|close|last day|first day|beginning|start) of (?:the )?"
+        rf"(?P<when>this|next|last|current)? ?(?:(?P<unit>year|month)|(?P<year>{_YEAR}))\b",
+    ),
+    (
+        "edge",
+        rf"\b(?P<side>left|remaining|remain|to go) (?:in|of) (?:the )?"
+        rf"(?P<when>this|next|current)? ?(?:(?P<unit>year|month)|(?P<year>{_YEAR}))\b|"
+        r"(?P<rel>今年)(?:还|只|仅)*(?:剩|有|剩下)(?=多少|几)|"
+        r"(?P<short>这个月|本月)(?:还|只|仅)*(?:剩|有|剩下)(?=多少|几)",
+    ),
+    (
+        "edge",
+        rf"(?:(?P<year>\d{{4}})年|(?P<rel>{_REL_YEAR}))?的?(?P<unit>年)(?P<side>底|末)|"
+        r"(?P<when>这个?|本|下个?|上个?)?(?P<short>月)(?P<edge>底|末)",
+    ),
     ("month", r"(?<!\d)(?P<year>\d{4})[-/](?P<month>0[1-9]|1[0-2])(?![-/\d])"),
     ("month", rf"{_ZH_YEAR}(?P<month>{_N}{{1,3}})月份?"),
     ("day", rf"\b{_MONTH} ?(?:the )?{_DAY}(?:,? ?(?:of )?(?P<year>{_YEAR})\b)?"),
@@ -44,8 +84,18 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("month", rf"\b{_MONTH},? (?:of )?(?P<year>{_YEAR})\b"),
     (
+        "month",
+        rf"(?:(?<=\bin )|(?<=\bof )|(?<=\bfor )|(?<=\bduring )){_MONTH}(?! ?\d)"
+        r"(?=[ ?.!,]|$)",
+    ),
+    (
+        "month",
+        r"(?<![\d年个])(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|(?=有|的|里|都|放|哪|日历|，|$))",
+    ),
+    (
         "feast",
-        rf"(?:{_ZH_YEAR}|(?P<enyear>{_YEAR}|this year|next year|last year)(?:'s)? )?"
+        rf"(?:{_LONG_YEAR}|(?P<enyear>{_YEAR}|this year|next year|last year)(?:'s)? |"
+        r"(?P<which>下一个|下个|上一个|上个|\b(?:this|next|last|the coming|the next|the last) ))?"
         rf"(?P<feast>{FEAST})(?:(?:,? (?:of |in )?(?:the year )?|在)?(?P<after>{_YEAR}年?|"
         rf"this year|next year|last year|{_REL_YEAR}))?",
     ),
@@ -63,8 +113,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "ahead",
-        r"(?P<count>\d+|[一二两三四五六七八九十百]+)(?P<unit>天|周|个?星期|个?月|年)"
+        r"(?P<count>\d+|[一二两三四五六七八九十百]+)(?P<unit>天|周|个?星期|个?礼拜|个?月|年)"
         r"(?:之|以)?(?P<way>后|前)",
+    ),
+    (
+        "half",
+        r"(?P<unit>半年|半个月)(?:之|以)?(?P<way>后|前)|"
+        r"\b(?:in )?(?P<en>half a year|a fortnight|a couple of (?:days|weeks))"
+        r"(?: (?P<enway>ago|from (?:now|today)|later))?\b",
     ),
     ("week", r"\b(?P<which>this|next|last|coming) (?P<unit>week(?:end)?|month)\b"),
     (
@@ -87,6 +143,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "year",
         rf"(?P<year>\d{{4}}|[零〇一二三四五六七八九]{{4}})年|"
         rf"(?P<rel>{_REL_YEAR}|\b(?:this|next|last) year\b)",
+    ),
+    (
+        "clock",
+        r"\b(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d)(?: ?(?P<ampm>[ap])\.?m\b\.?)?|"
+        r"\b(?P<hour>1[0-2]|0?[1-9]) ?(?P<side>[ap])\.?m\b\.?|"
+        r"(?:(?P<half>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上)|(?<![\d一-九十两])(?=\d+点(?:钟|半|\d|到|至)))"
+        r"(?P<zhhour>2[0-3]|1?\d|十[一二]?|[一二两三四五六七八九])点"
+        r"(?:钟|(?P<zhhalf>半)|(?P<zhminute>[1-5]?\d)分?)?|"
+        r"\b(?P<noon>noon|midday|midnight)\b",
     ),
     ("year", rf"(?<![\d.,/*+^$€¥×÷-])(?P<year>{_YEAR})(?![\d*+^/×÷%]|[.,]\d| ?[-+*/^=])"),
 )

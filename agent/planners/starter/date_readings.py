@@ -50,8 +50,70 @@ def _read_feast(match: re.Match[str], text: str, today: date) -> _Reading:
         found = feast_day(parts["feast"], year)
         return found, found, True
     days = [feast_day(parts["feast"], today.year + step) for step in (-1, 0, 1)]
-    found = _likeliest(days, text, today)
-    return found, found, False
+    which = (parts["which"] or "").strip().split(" ")[-1].lower()
+    if which in ("next", "coming", "下一个", "下个"):
+        found = min(day for day in days if day >= today)
+    elif which in ("last", "上一个", "上个"):
+        found = max(day for day in days if day < today)
+    else:
+        found = days[1] if which == "this" else _likeliest(days, text, today)
+    return found, found, bool(which)
+
+
+def _read_month_day(match: re.Match[str], text: str, today: date) -> _Reading:
+    """A day of this month or one near it; a mere number of a day is the likeliest one."""
+    parts = match.groupdict()
+    day = zh_number(parts["day"] or parts.get("later") or parts["bare"])
+    which = (parts["which"] or parts.get("ahead") or "").lower()
+    if which:
+        step = 1 if which == "the coming" else _step(which.replace("the current", "this"))
+        found = shifted(today.replace(day=1), step, "month").replace(day=day)
+        return found, found, True
+    firsts = [shifted(today.replace(day=1), step, "month") for step in (-1, 0, 1, 2)]
+    days = [first.replace(day=day) for first in firsts if day <= _month_end(first).day]
+    found = _likeliest(days, text, today, same=lambda one: one.month == today.month)
+    return found, found, True
+
+
+def _read_edge(match: re.Match[str], text: str, today: date) -> _Reading:
+    """The first or last day of a year or month."""
+    parts = match.groupdict()
+    side = (parts.get("side") or parts.get("edge") or "end").lower()
+    step = _step(parts.get("when") or "")
+    if parts.get("unit") in ("month", "月") or parts.get("short"):
+        first = shifted(today.replace(day=1), step, "month")
+        last = _month_end(first)
+    else:
+        year = _named_year(parts, today) or today.year + step
+        first, last = date(year, 1, 1), date(year, 12, 31)
+    found = first if side in ("first day", "beginning", "start") else last
+    return found, found, True
+
+
+def _read_clock(match: re.Match[str], text: str, today: date) -> _Reading:
+    return today, today, False
+
+
+def _read_half(match: re.Match[str], text: str, today: date) -> _Reading:
+    words = (match["unit"] or match["en"]).lower()
+    way = -1 if (match["way"] or match["enway"] or "") in ("前", "ago") else 1
+    count, unit = _HALVES[words]
+    found = shifted(today, way * count, unit)
+    return found, found, True
+
+
+_HALVES = {
+    "半年": (6, "month"),
+    "半个月": (15, "day"),
+    "half a year": (6, "month"),
+    "a fortnight": (2, "week"),
+    "a couple of days": (2, "day"),
+    "a couple of weeks": (2, "week"),
+}
+
+
+def _month_end(first: date) -> date:
+    return shifted(first, 1, "month") - timedelta(days=1)
 
 
 def _read_relative(match: re.Match[str], text: str, today: date) -> _Reading:
@@ -115,6 +177,10 @@ READERS: dict[str, Callable[[re.Match[str], str, date], _Reading]] = {
     "numbers": _read_numbers,
     "lunar": _read_lunar,
     "month": _read_month,
+    "monthday": _read_month_day,
+    "edge": _read_edge,
+    "half": _read_half,
+    "clock": _read_clock,
     "feast": _read_feast,
     "relative": _read_relative,
     "ahead": _read_ahead,
@@ -134,8 +200,15 @@ def _named_year(parts: dict[str, str], today: date) -> int:
     """The year that was named, 0 when none was."""
     if year := parts.get("year"):
         digits = "".join(str(zh_number(character)) for character in year)
-        return int(digits)
+        return _full_year(int(digits), len(digits), today)
     return _year_word(parts["rel"], today) if parts.get("rel") else 0
+
+
+def _full_year(year: int, digits: int, today: date) -> int:
+    """``98年`` is 1998, ``26年`` 2026."""
+    if digits > 2:
+        return year
+    return year + (2000 if year <= today.year % 100 + 20 else 1900)
 
 
 def _year_word(word: str, today: date) -> int:
@@ -155,15 +228,21 @@ def _yearless(month: int, day: int, text: str, today: date) -> date:
     return _likeliest(days, text, today)
 
 
-def _likeliest(days: list[date], text: str, today: date) -> date:
+def _same_year(today: date) -> Callable[[date], bool]:
+    return lambda day: day.year == today.year
+
+
+def _likeliest(
+    days: list[date], text: str, today: date, *, same: Callable[[date], bool] | None = None
+) -> date:
     """The coming one where the text looks ahead, the last one where it looks back."""
     if AHEAD.search(text):
         return min(day for day in days if day >= today)
     past = [day for day in days if day <= today]
     if BEHIND.search(text) and past:
         return max(past)
-    same_year = [day for day in days if day.year == today.year]
-    return same_year[0] if same_year else days[0]
+    near = [day for day in days if (same or _same_year(today))(day)]
+    return near[0] if near else days[0]
 
 
 def _step(which: str) -> int:
@@ -181,7 +260,7 @@ def shifted(day: date, count: int, unit: str) -> date:
     unit = unit.lower()
     if unit in ("day", "天"):
         return day + timedelta(days=count)
-    if unit in ("week", "周") or unit.endswith("星期"):
+    if unit in ("week", "周") or unit.endswith(("星期", "礼拜")):
         return day + timedelta(days=7 * count)
     months = day.year * 12 + day.month - 1 + count * (12 if unit in ("year", "年") else 1)
     for last in range(day.day, 27, -1):

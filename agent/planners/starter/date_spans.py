@@ -44,10 +44,13 @@ class DateSpan:
 def find_dates(text: str, today: date) -> tuple[DateSpan, ...]:
     """Every date in the text, in its order. A date without a year is the likeliest one."""
     found: list[DateSpan] = []
+    kinds: list[str] = []
     for kind, match in _matches(text):
         span = _span(kind, match, text, today)
         if span is not None:
             found.append(span)
+            kinds.append(kind)
+    found = _without_loose_clocks(found, kinds)
     moved = [_moved(span, text) for span in _with_shared_years(_with_named_year(found), text)]
     return tuple(_with_joins(moved, text))
 
@@ -74,18 +77,40 @@ def _span(kind: str, match: re.Match[str], text: str, today: date) -> DateSpan |
         end=match.end(),
         first=first,
         last=last,
-        clock=_clock(match.groupdict().get("clock")),
+        clock=_clock(match.groupdict()),
         year_only=kind == "year",
         dated=dated,
         feast=match["feast"] if kind == "feast" else "",
     )
 
 
-def _clock(text: str | None) -> str:
-    if not text:
+def _clock(parts: dict[str, str | None]) -> str:
+    """``HH:mm:ss`` of a time of day, empty without one or for one that is none."""
+    if noon := parts.get("noon"):
+        return "00:00:00" if noon.lower() == "midnight" else "12:00:00"
+    if hour := parts.get("hour") or parts.get("zhhour"):
+        minute = "30" if parts.get("zhhalf") else parts.get("zhminute") or "0"
+        return _of_day(zh_number(hour), int(minute), 0, parts.get("half") or parts.get("side"))
+    if not (text := parts.get("clock")):
         return ""
-    hours, minutes, *seconds = text.split(":")
-    return f"{int(hours):02d}:{minutes}:{seconds[0] if seconds else '00'}"
+    hours, minutes, seconds = (*(int(part) for part in text.split(":")), 0, 0)[:3]
+    return _of_day(hours, minutes, seconds, parts.get("half") or parts.get("ampm"))
+
+
+def _of_day(hours: int, minutes: int, seconds: int, half: str | None) -> str:
+    half = (half or "").lower()
+    if half in ("p", "下午", "傍晚", "晚上") and hours < 12:
+        hours += 12
+    elif half in ("a", "凌晨") and hours == 12:
+        hours = 0
+    return f"{hours:02d}:{minutes:02d}:{seconds:02d}" if hours < 24 else ""
+
+
+def _without_loose_clocks(spans: list[DateSpan], kinds: list[str]) -> list[DateSpan]:
+    """Times of day alone are of today if the text names two and no day; else they mean nothing."""
+    if len(kinds) > 1 and all(kind == "clock" for kind in kinds):
+        return [span for span in spans if span.clock]
+    return [span for span, kind in zip(spans, kinds, strict=True) if kind != "clock"]
 
 
 def _with_named_year(spans: list[DateSpan]) -> list[DateSpan]:

@@ -2,25 +2,36 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 _FIXED: dict[tuple[int, int], str] = {
     (1, 1): "new year'?s day|new years day|new year(?! ?'?s)|元旦",
-    (2, 14): "valentine'?s day|valentines|情人节",
+    (2, 2): "groundhog day",
+    (2, 14): "(?:saint |st\\.? )?valentine'?s day|valentines|情人节",
     (3, 8): "(?:international )?women'?s day|妇女节|三八节",
+    (3, 12): "arbou?r day|植树节",
     (3, 14): "pi day",
     (3, 17): "st\\.? patrick'?s day",
     (4, 1): "april fools'?(?: day)?|愚人节",
-    (5, 1): "labou?r day|may day|劳动节|五一(?!二)",
+    (4, 22): "earth day|地球日",
+    (5, 1): "(?:international )?labou?r day|may day|劳动节|五一(?!二)",
     (5, 4): "青年节",
     (6, 1): "children'?s day|儿童节|六一",
+    (6, 7): "(?:the )?gaokao|高考",
+    (6, 19): "juneteenth",
+    (7, 1): "canada day|建党节",
+    (7, 14): "bastille day",
     (7, 4): "independence day|fourth of july|4th of july",
     (8, 1): "建军节",
     (9, 10): "(?:chinese )?teachers'? day|教师节",
     (10, 1): "(?:china'?s |chinese )?national day|国庆节?|十一(?=假期|长假|国庆|还|放)",
     (10, 31): "halloween|万圣节",
-    (11, 11): "singles'? day|双十一|光棍节",
+    (11, 5): "bonfire night|guy fawkes(?: night)?",
+    (11, 11): "single'?s'? day|veterans'? day|双十一|双11|光棍节",
+    (12, 12): "双十二|双12",
     (12, 24): "christmas eve|xmas eve|平安夜",
     (12, 25): "christmas(?: day)?|x-?mas|圣诞节?",
+    (12, 26): "boxing day|节礼日",
     (12, 31): "new year'?s eve|跨年夜?",
 }
 _LUNAR: dict[tuple[int, int], str] = {
@@ -36,10 +47,14 @@ _LUNAR: dict[tuple[int, int], str] = {
     (7, 15): "ghost festival|中元节?",
     (8, 15): "(?:the )?mid-?[ ]?autumn(?: festival| day)?|moon festival|中秋节?",
     (9, 9): "double ninth(?: festival)?|chongyang(?: festival)?|重阳节?",
+    (12, 23): "小年",
     (12, 8): "laba(?: festival)?|腊八节?",
 }
 _LUNAR_EVE = "(?:chinese|lunar) new year'?s eve|除夕|大年三十|年三十"
 _EASTER = "easter(?: sunday)?|复活节"
+_GOOD_FRIDAY = "good friday"
+_EASTER_MONDAY = "easter monday"
+_BLACK_FRIDAY = "black friday|黑色星期五"
 _THANKSGIVING = "thanksgiving(?: day)?|感恩节"
 _MOTHERS = "mother'?s day|母亲节"
 _FATHERS = "father'?s day|父亲节"
@@ -98,6 +113,9 @@ _NAMES: list[str] = [
     _FIXED[12, 31],
     *_LUNAR.values(),
     *_FIXED.values(),
+    _GOOD_FRIDAY,
+    _EASTER_MONDAY,
+    _BLACK_FRIDAY,
     _EASTER,
     _THANKSGIVING,
     _MOTHERS,
@@ -108,6 +126,7 @@ FEAST = "|".join(_bounded(names) for names in _NAMES)
 """Any of the names, as a regular expression without named groups."""
 
 
+@lru_cache(maxsize=4096)
 def feast_day(name: str, year: int) -> date:
     """The day in that year (of the Chinese calendar for its festivals). Raises ValueError."""
     if _is(name, _LUNAR_EVE):
@@ -131,11 +150,14 @@ def _is(name: str, names: str) -> bool:
 def _moving_day(name: str, year: int) -> date:
     if _is(name, _THANKSGIVING):
         return _nth_weekday(year, 11, weekday=3, count=4)
+    if _is(name, _BLACK_FRIDAY):
+        return _nth_weekday(year, 11, weekday=3, count=4) + timedelta(days=1)
     if _is(name, _MOTHERS):
         return _nth_weekday(year, 5, weekday=6, count=2)
     if _is(name, _FATHERS):
         return _nth_weekday(year, 6, weekday=6, count=3)
-    return _easter(year)
+    after = 1 if _is(name, _EASTER_MONDAY) else -2 if _is(name, _GOOD_FRIDAY) else 0
+    return _easter(year) + timedelta(days=after)
 
 
 def _nth_weekday(year: int, month: int, *, weekday: int, count: int) -> date:
@@ -154,6 +176,7 @@ def _easter(year: int) -> date:
     return date(year, month, place + 28 - 31 * (month // 4))
 
 
+@lru_cache(maxsize=4096)
 def lunar_day(year: int, month: int, day: int) -> date:
     """The day of a lunar date of no leap month. Raises ValueError."""
     from lunar_python import Lunar, LunarMonth
@@ -166,6 +189,7 @@ def lunar_day(year: int, month: int, day: int) -> date:
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 
+@lru_cache(maxsize=4096)
 def _term_day(year: int, term: str) -> date:
     from lunar_python import Lunar
 

@@ -9,6 +9,7 @@ from typing import Any
 from agent.planners.starter.clues import Clues
 from agent.planners.starter.date_spans import DateSpan
 from agent.planners.starter.gbnf import either, quoted
+from agent.planners.starter.place_names import in_english
 
 Arguments = dict[str, Any]
 
@@ -46,19 +47,19 @@ def commands(
         return [_FINISH]
     spans = [span for given in clues for span in given.dates]
     sums = [found for given in clues for found in given.sums]
-    places = [found for given in clues for found in given.places]
+    places = next((given.places for given in clues if given.places), ())
     calls: list[tuple[str, Arguments]] = []
     if "time_delta" in tools:
-        calls += [("time_delta", pair) for pair in _intervals(spans, today, clues)]
+        calls += [("time_delta", pair) for pair in _intervals(today, clues)]
     if "get_calendar_info" in tools and not _only_terms(clues):
-        calls += [("get_calendar_info", span) for span in _ranges(spans, today)]
+        calls += [("get_calendar_info", span) for span in _ranges(_meant(clues), today, clues)]
     if "get_solar_terms_info" in tools and any(given.terms for given in clues):
         years = dict.fromkeys([span.first.year for span in spans] + [today.year])
         calls += [("get_solar_terms_info", {"year": str(year)}) for year in years]
     if "calculator" in tools:
         calls += [("calculator", {"expression": found}) for found in sums]
     if "get_weather_info" in tools:
-        calls += [("get_weather_info", given) for given in _forecasts(spans, places, today)]
+        calls += [("get_weather_info", given) for given in _forecasts(clues, places, today)]
     left = [call for call in calls if call not in done]
     return [*left, _FINISH if done else _DECLINE]
 
@@ -66,16 +67,28 @@ def commands(
 def _only_terms(clues: Sequence[Clues]) -> bool:
     """Whether solar terms are asked about, perhaps by a mere ``and in 2027?`` after such talk."""
     meant = next((given for given in clues if given.asked or given.only_terms), None)
-    return meant is not None and meant.only_terms
+    return meant is not None and meant.only_terms and not meant.several
 
 
-def _intervals(spans: Sequence[DateSpan], today: date, clues: Sequence[Clues]) -> list[Arguments]:
+def _meant(clues: Sequence[Clues]) -> list[DateSpan]:
+    """The dates of the question; those of the one before it only if it names no day itself."""
+    own = list(clues[0].dates) if clues else []
+    if any(not span.year_only for span in own):
+        return own
+    return own + [span for given in clues[1:] for span in given.dates]
+
+
+def _intervals(today: date, clues: Sequence[Clues]) -> list[Arguments]:
     """From each point named to each later one.
 
     Today counts as named unless one thing is asked of two points; years if nothing else is named.
     """
     points = _points(clues[0].dates) if clues else set()
     if len(points) != 2 or clues[0].several:
+        before = [span for given in clues[1:] for span in given.dates]
+        spans = _meant(clues)
+        if len(_points(before)) > 1:
+            spans += before
         points = _points(spans) | {today.isoformat()}
     ordered = sorted(points)
     return [
@@ -93,15 +106,20 @@ def _points(spans: Sequence[DateSpan]) -> set[str]:
     return points
 
 
-def _ranges(spans: Sequence[DateSpan], today: date) -> list[Arguments]:
-    """Each day or range named, and from each day to each later one; today counts as named."""
+def _ranges(spans: Sequence[DateSpan], today: date, clues: Sequence[Clues]) -> list[Arguments]:
+    """Each day or range named, and from each day to each later one.
+
+    Today counts as named if the question names no day, or asks several things.
+    """
     pairs = _joined(spans)
     ends = {day for pair in pairs for day in pair}
     single = [_days(span) for span in spans]
     pairs += [(first, last) for first, last in single if first != last or first not in ends]
     days = sorted({first for first, last in single if first == last} - ends)
     pairs += [(first, last) for place, first in enumerate(days) for last in days[place + 1 :]]
-    pairs.append((today.isoformat(), today.isoformat()))
+    own = clues[0].dates if clues else ()
+    if not any(not span.year_only for span in own) or clues[0].several:
+        pairs.append((today.isoformat(), today.isoformat()))
     return [{"start_date": first, "end_date": last} for first, last in dict.fromkeys(pairs)]
 
 
@@ -122,14 +140,17 @@ def _days(span: DateSpan) -> tuple[str, str]:
     return span.first.isoformat(), span.last.isoformat()
 
 
-def _forecasts(spans: Sequence[DateSpan], places: Sequence[str], today: date) -> list[Arguments]:
-    now = today.isoformat()
-    ranges = _ranges([span for span in spans if not span.year_only], today)
+def _forecasts(clues: Sequence[Clues], places: Sequence[str], today: date) -> list[Arguments]:
+    present = next((given.now for given in clues if given.now or given.dates), False)
+    ranges = _ranges([span for span in _meant(clues) if not span.year_only], today, clues)
     return [
-        {"location": place, **days, "is_current": current}
+        {
+            "location": in_english(place),
+            **days,
+            "is_current": "yes" if present and set(days.values()) == {today.isoformat()} else "no",
+        }
         for place in dict.fromkeys(places)
         for days in ranges
-        for current in (("yes", "no") if set(days.values()) == {now} else ("no",))
     ]
 
 

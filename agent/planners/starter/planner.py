@@ -17,6 +17,7 @@ from agent.planners.starter.grammar import (
     plan_grammar,
     talk_grammar,
 )
+from agent.planners.starter.place_names import in_chinese
 from agent.planners.starter.place_spans import speaks_of_weather
 from agent.planners.starter.result_units import result_units
 from agent.profile import Language
@@ -48,7 +49,7 @@ class StarterPlanner:
             lines.append(f"A: {_short(turn.answer, _EARLIER_LENGTH)}")
         lines += [f"Q: {_short(scene.question, _QUESTION_LENGTH)}", *asked[0].lines()]
         done = [_done(result) for result in _results(scene)]
-        lines += [f"Done: {name} {', '.join(map(str, args.values()))}" for name, args in done]
+        lines += [f"Done: {name} {_told(args, scene.language)}" for name, args in done]
         lines.append("计划:" if scene.language == "zh" else "Plan:")
         tools = [tool.name for tool in scene.toolbox.tools]
         grammar = plan_grammar(commands(tools, asked, _today(scene), done))
@@ -80,13 +81,13 @@ class StarterPlanner:
         lines = [f"Q: {_short(scene.question, _QUESTION_LENGTH)}"]
         for result, part in zip(results, excerpts, strict=True):
             name, arguments = _done(result)
-            asked = f"{name} {', '.join(map(str, arguments.values()))}"
+            asked = f"{name} {_told(arguments, scene.language)}"
             lines.append(f"{'Failed' if result.failed else 'R'}: {asked}\n{part.text}")
         lines.append("回答:" if scene.language == "zh" else "Answer:")
         if not results:
             return _request(scene, lines, talk_grammar([scene.profile.name]), _TALK_TOKENS)
         copies = [part.block for part in excerpts if part.block]
-        units = [unit for result in results for unit in _given(result)]
+        units = [_placed(unit, scene.language) for result in results for unit in _given(result)]
         for part, found in zip(excerpts, results, strict=True):
             if not found.failed:
                 units += _in_language(result_units([part.text]), scene.language)
@@ -127,6 +128,16 @@ def _given(result: Result) -> list[str]:
         return []
     values = [str(value) for value in arguments.values() if value not in ("yes", "no")]
     return values[:1] if result.failed else values
+
+
+def _told(arguments: dict[str, Any], language: Language) -> str:
+    """The arguments as a prompt shows them."""
+    return ", ".join(_placed(str(value), language) for value in arguments.values())
+
+
+def _placed(value: str, language: Language) -> str:
+    """A place by the name that the person's language has for it."""
+    return in_chinese(value) if language == "zh" else value
 
 
 def _in_language(units: Sequence[str], language: Language) -> list[str]:

@@ -6,6 +6,8 @@ import pytest
 
 from agent.planners.starter.clues import find_clues
 from agent.planners.starter.numerals import number_text, zh_number
+from agent.planners.starter.place_names import in_chinese, in_english
+from tools.arithmetic import work_out
 
 TODAY = date(2026, 11, 25)
 
@@ -74,3 +76,57 @@ def test_numbers_in_all_forms() -> None:
     assert zh_number("two thousand and twenty-four") == 2024
     with pytest.raises(ValueError, match="not a number"):
         zh_number("很多")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("20% tip on $85", 17),
+        ("what's an 18 percent tip on a 64 dollar bill", 11.52),
+        ("30% off 250", 175),
+        ("250打八折是多少", 200),
+        ("increase 200 by 15%", 230),
+        ("3.5元乘以4", 14),
+        ("5公斤加3公斤是多少", 8),
+        ("split 120 between 4 people", 30),
+        ("120平分给5个人", 24),
+        ("6 tickets at $14 each", 84),
+        ("每个3块，买4个", 12),
+        ("how many times does 7 go into 91", 13),
+        ("average of 3, 4 and 8", 5),
+        ("5的阶乘", 120),
+        ("80的百分之20", 16),
+        ("三分之一乘以90", 30),
+        ("two thirds of 90", 60),
+        ("35和47加起来", 82),
+        ("take 7 from 20", 13),
+        ("3万加5000", 35000),
+        ("2.5 million divided by 4", 625000),
+        ("3²+4²", 25),
+    ],
+)
+def test_sums_told_in_words(text: str, wanted: float) -> None:
+    (found,) = find_clues(text, TODAY).sums
+    assert float(work_out(found).value.value) == wanted
+
+
+def test_numbers_alone_are_no_sum() -> None:
+    for text in ("I have 3 cats", "99 bottles of beer", "3 million people live there"):
+        assert find_clues(text, TODAY).sums == ()
+
+
+def test_whether_the_present_is_meant() -> None:
+    assert find_clues("Is it cold in Oslo right now?", TODAY).now
+    assert find_clues("深圳现在多少度", TODAY).now
+    assert not find_clues("Is it cold in Oslo today? I know it snowed.", TODAY).now
+
+
+def test_places_have_english_names_where_they_are_known() -> None:
+    assert [in_english(name) for name in ("北京", "北京市", "Oslo", "某某镇")] == [
+        "Beijing",
+        "Beijing",
+        "Oslo",
+        "某某镇",
+    ]
+    assert in_chinese("Beijing") == "北京"
+    assert in_chinese("Oslo City") == "Oslo City"

@@ -105,12 +105,30 @@ def test_what_was_done_is_not_done_again() -> None:
     assert left == [("task_complete", {"reason": "done"})]
 
 
-def test_the_weather_is_current_only_today() -> None:
-    calls = [
-        arguments for name, arguments in allowed("weather in Rome tomorrow") if "Rome" in arguments
-    ]
-    assert len(calls) == 3  # tomorrow; today; right now
-    assert sum('"yes"' in arguments for arguments in calls) == 1
+def rome(question: str) -> list[str]:
+    return [given for _, given in allowed(question) if '"Rome"' in given]
+
+
+def test_the_weather_is_current_only_where_now_is_meant() -> None:
+    (tomorrow,) = rome("weather in Rome tomorrow")
+    assert '"start_date": "2026-11-26"' in tomorrow
+    assert '"is_current": "no"' in tomorrow
+    (now,) = rome("Is it raining in Rome right now?")
+    assert '"is_current": "yes"' in now
+    (today,) = rome("weather in Rome today")
+    assert '"is_current": "no"' in today
+
+
+def test_a_follow_up_keeps_what_it_does_not_change() -> None:
+    before = find_clues("weather in Rome tomorrow", TODAY)
+    for question, place, day in (
+        ("and in Oslo?", "Oslo", "2026-11-26"),
+        ("and on 1 December?", "Rome", "2026-12-01"),
+    ):
+        clues = [find_clues(question, TODAY, weather=True), before]
+        given = [call for name, call in commands(TOOLS, clues, TODAY, []) if "location" in call]
+        assert {call["location"] for call in given} == {place}
+        assert day in {call["start_date"] for call in given}
 
 
 async def test_llama_cpp_takes_the_plan_grammar(speechless: ChatCompletions) -> None:

@@ -1,0 +1,40 @@
+# ruff: noqa: E501 (lists of phrases)
+"""How people ask for a sum."""
+
+CALC_EN = (
+    "(what is|what's|whats|calculate|compute|how much is|work out|evaluate|solve|calc|find|figure out|do the math:|what does|tell me|result of|determine|math:|can you do|the answer to|give me the value of|check:|simplify) <s>( equal| make| come to|)( =| = ?|?|)",
+    "<s>",
+    "<s> =",
+    "<s> = ?",
+    "<s>?",
+    "<s> (equals|is|makes|is how much|gives) (what|how much|)",
+    "(what do you get|what do i get|what comes out) (if you|when i|if i) (calculate|compute|take|do) <s>?",
+    "(i need|i'd like|give me|need|get me|show me) (the result of|the value of|the answer to|the answer of) <s>",
+    "(my homework says|the exercise is|my bill is|the total is|it says here|my boss asks) <s>, (what is it|how much is that|what's the result|what does that make)",
+    "is <s> (more than|less than|bigger than|equal to) (a lot|what i think)",
+    "how (do i|can i|would you) (calculate|compute) <s>?",
+    "(how much does|what would|how much would|what do) <s> (make|be|give|add up to|come to|total|equal)?",
+    "(could you|can you|please|would you|pls) (compute|calculate|work out|solve|do|evaluate|figure out|add up|check) <s>( for me|)(| please)?",
+    "(the value of|the result of|the total of|the answer to) <s>(| is|?| please)",
+    "(my|the|our) (rent|bill|share|cost|total|salary|budget|price|score|area) (is|would be|comes to) <s>(, how much is that|, so how much|. what's that|, in numbers)?",
+    "<s>(,|;|:|) (how much|what's the answer|what is that|result|answer|total|solve|compute|how much is it|what's that)( please|)?",
+    "(what's|what is) <s> (equal to|again|exactly|in total|altogether|as a number)?",
+    "(if i|when i|suppose i) (have|pay|take|do|buy|type) <s>(, how much is that|, what do i get|, what's the total|, what is it)?",
+    "(i get confused with|i can't do|help me with|stuck on|my kid asks) <s>",
+    "(quick |)(math|maths|sum|calculation|arithmetic)(:|,| -) <s>",
+)
+CALC_ZH = (
+    "(计算|算|算一下|算算|帮我算|求|计算一下|请计算|帮忙算一下|口算|算出|请算|解|求出)<s>(等于多少|是多少|的结果|的值|等于几|=？|等于|得多少|)",
+    "<s>(等于多少|是多少|等于几|得多少|得几|结果是多少|等于|＝？|的结果是什么|是几|多少|算一下|怎么算|的值|的答案)(|啊|呢)？",
+    "<s>",
+    "<s>=",
+    "(帮我|麻烦|请)(看看|算算|看一下)<s>(是多少|等于多少|得多少|)",
+    "(作业|题目|账单|老师|公式)(是|问|说|写的)<s>，(等于多少|是多少|结果呢)",
+    "(你会算|知道|能算)<s>吗",
+    "(想|我想|请你|能|能不能|可以)(帮我|)(算|计算|算算|算一下)(一下|)<s>(吗|是多少|等于几|等于多少|得多少|)(|？)",
+    "<s>(一共|总共|合计|)(是|等于|得|有)(多少|几|多少钱|啥)(|啊|呀|呢|来着)？",
+    "(一共|总共|合计|总价|面积|花费|房租|工资|成绩)(是|)<s>(，|)(等于多少|是多少|多少钱|得多少)？",
+    "(数学题|口算|速算|心算|作业题)(：|，|:)<s>(=|等于|)(|？)",
+    "(结果|答案|得数)(：|)<s>(=|)？",
+    "<s>(你算|你会算|会|能算出来|算得出)(吗|不|么)？",
+)
