@@ -199,7 +199,33 @@ SUM = Say(calls=(Call(name="calculator", arguments='{"expression": "37*24"}'),))
 TERMS = Say(calls=(Call(name="get_solar_terms_info", arguments='{"year": "2026"}'),))
 PYTEST = ".venv/bin/python -m pytest"
 
+
+def sets_up(platform: str) -> Check:
+    """The walk to a platform, against a local one."""
+
+    def check(home: Path) -> None:
+        serving = [sys.executable, "-m", f"bot.playground.{platform}", "--port", "0"]
+        with subprocess.Popen(serving, cwd=ROOT, stdout=subprocess.PIPE, text=True) as playground:
+            assert playground.stdout is not None
+            told = dict(pair.split("=", 1) for pair in playground.stdout.readline().split())
+            where = {name: value for name, value in told.items() if name.endswith("_URL")}
+            tokens = [value for name, value in told.items() if name.endswith("_TOKEN")]
+            said = "\n".join([*tokens, "", "", "", ""])
+            printed = worked(shell(f"kagentsys setup {platform}", home, said, **where))
+            playground.kill()
+        assert "Next: start it with kagentsys serve" in printed
+        assert all(token in (home / ".env").read_text() for token in tokens)
+
+    return check
+
+
 CHECKS: dict[str, Check] = {
+    "kagentsys setup telegram": sets_up("telegram"),
+    "kagentsys setup slack": sets_up("slack"),
+    "kagentsys setup discord": sets_up("discord"),
+    "kagentsys playground telegram": run_in_empty_home(
+        "kagentsys playground telegram", "A local Telegram is at 127.0.0.1:8081"
+    ),
     "make run": makes("run", ".venv/bin/kagentsys serve"),
     "kagentsys models list": run_in_empty_home("kagentsys models list", "* my-model.gguf"),
     "kagentsys models use ./my-model.gguf": use,
@@ -298,7 +324,10 @@ def test_the_table_of_settings_is_the_programs() -> None:
     for field in Settings.model_fields.values():
         alias = field.validation_alias
         aliases |= set(getattr(alias, "choices", None) or [str(alias)])
-    rows = re.findall(r"^\| (`[A-Z][A-Z_]+`[^|]*) \|", ENGLISH, re.MULTILINE)
+    settings = (ROOT / "docs/settings.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`[A-Z][A-Z_]+`[^|]*) \|", f"{ENGLISH}\n{settings}", re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
     assert named <= aliases
-    assert {name for name in aliases if name.startswith("KAGENT_")} <= named
+    assert {name for name in aliases if name.startswith("KAGENT_")} <= set(
+        re.findall(r"`([A-Z_]+)`", settings)
+    )
