@@ -14,6 +14,7 @@ from typer import Option
 
 from bot.bench import bench
 from bot.pair import pair
+from bot.training.commands import training
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -31,6 +32,7 @@ app = typer.Typer(
 models = typer.Typer(help="Models: which there are, and which answers.")
 app.add_typer(models, name="models")
 app.add_typer(bench, name="bench")
+app.add_typer(training, name="training")
 app.add_typer(pair, name="pair")
 
 Lang = Annotated[str, Option("--lang", help="en or zh; else the language of the question.")]

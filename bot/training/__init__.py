@@ -1,0 +1,1 @@
+"""The commands of `kagentsys training`, and whose conversations may be learnt from."""

@@ -1,0 +1,1 @@
+"""Meta-agent tuning: data, templates, trials and judgement, then fine-tuning and export."""
