@@ -32,7 +32,6 @@ class Seen:
             if chat.isdecimal() and message.isdecimal()
         }
         self._newest = OrderedDict(sorted(numbers.items(), key=lambda item: item[1]))
-        self._began = max(numbers.values(), default=0)
 
     def __contains__(self, chat: str) -> bool:
         return chat in self._newest
@@ -41,11 +40,6 @@ class Seen:
     def newest(self) -> int:
         """Of all chats; 0: nothing was ever taken."""
         return next(reversed(self._newest.values()), 0)
-
-    @property
-    def before_the_start(self) -> int:
-        """The newest message that an earlier process has taken."""
-        return self._began
 
     def note(self, chat: str, message: int) -> None:
         self._newest[chat] = max(message, self._newest.get(chat, 0))

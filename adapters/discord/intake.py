@@ -6,7 +6,7 @@ nobody listened is read from the chats' history.
 
 import asyncio
 from collections.abc import Callable, Container, Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, repeat
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import discord
 import structlog
+from discord.utils import time_snowflake
 
 from adapters.base import Desk, IncomingMessage, NotNow
 from adapters.discord.absence import Lookback, Seen
@@ -27,6 +28,7 @@ _RESTS = (0.1, 0.5, 1.0, 2.0, 5.0)
 _PATIENCE = 2.0
 """Seconds after which somebody who has pressed a button is told that it was noticed."""
 _UNKNOWN_CHANNELS = 50
+_LOOK_BACK = timedelta(days=1)
 _INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)
 # Nobody calls, so that nobody needs to be told what is missing for that.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -105,15 +107,15 @@ class Intake(discord.Client):
 
     async def on_ready(self) -> None:
         """Servers are known now: somebody may have named us where we were not talked to yet."""
-        since = self._seen.before_the_start
         channels = [*self.get_all_channels(), *(t for guild in self.guilds for t in guild.threads)]
         news = [
-            (last, str(channel.id))
+            (last, str(channel.id), since)
             for channel in channels
-            if (last := getattr(channel, "last_message_id", None) or 0) > since > 0
+            if (last := getattr(channel, "last_message_id", None) or 0)
+            > (since := self._horizon(channel.guild))
             and str(channel.id) not in self._seen
         ]
-        for _, chat in sorted(news, reverse=True)[:_UNKNOWN_CHANNELS]:
+        for _, chat, since in sorted(news, reverse=True)[:_UNKNOWN_CHANNELS]:
             self.lanes.put(chat, partial(self._catch_up, chat, since))
 
     async def on_resumed(self) -> None:
@@ -162,12 +164,18 @@ class Intake(discord.Client):
 
     async def _take(self, message: discord.Message) -> None:
         chat = str(message.channel.id)
-        since = self._seen.before_the_start
-        if chat not in self._seen and since:
+        if chat not in self._seen:
             # Nobody can tell which chats there are; but this one may have begun earlier.
+            since = self._horizon(message.guild)
             for earlier in await self._lookback.since(chat, since, before=message):
                 await self._hear(earlier)
         await self._hear(message)
+
+    def _horizon(self, guild: discord.Guild | None) -> int:
+        """How far to look back where nothing was ever taken: a day, and not before we came."""
+        began = self._clock() - _LOOK_BACK
+        joined = guild.me.joined_at if guild is not None and guild.me is not None else None
+        return time_snowflake(max(began, joined) if joined else began)
 
     async def _catch_up(self, chat: str, after: int) -> None:
         for message in await self._lookback.since(chat, after):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from adapters.base import Button, IncomingMessage, Reply
 from adapters.discord.adapter import DiscordAdapter
@@ -59,7 +60,10 @@ def quick() -> Pace:
 
 
 def adapter_for(
-    discord: DiscordPlayground, seen: Mapping[str, str] | None = None, token: str = ""
+    discord: DiscordPlayground,
+    seen: Mapping[str, str] | None = None,
+    token: str = "",
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> DiscordAdapter:
     async def last_seen() -> Mapping[str, str]:
         return seen or {}
@@ -70,6 +74,7 @@ def adapter_for(
         gateway_url=discord.gateway_url,
         commands=MENU,
         last_seen=last_seen,
+        clock=clock,
         pace=quick(),
         rest=0.01,
     )

@@ -1,5 +1,7 @@
 """What is said to the bot on Discord while it is away is answered when it is back."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.playground.discord import DiscordPlayground
@@ -52,9 +54,9 @@ async def test_a_channel_where_nobody_talked_to_it_yet_is_looked_at_too() -> Non
         await ann.says(f"{discord.me} hello", to=new)
         adapter = adapter_for(discord, {ann.room.id: seen.id})
         async with running(adapter, MemoryDesk(adapter)):
-            await discord.until(new, answers(1))
-            (shown,) = discord.posts(new)
-    assert shown.text == "You said: hello"
+            await discord.until(new, answers(2))
+            shown = [post.text for post in discord.posts(new)]
+    assert shown == ["You said: long ago", "You said: hello"]
 
 
 async def test_a_first_private_message_is_found_with_the_next() -> None:
@@ -71,16 +73,28 @@ async def test_a_first_private_message_is_found_with_the_next() -> None:
     assert texts == ["are you there?", "hello?"]
 
 
-async def test_a_first_start_looks_at_nothing() -> None:
+async def test_a_first_start_hears_what_was_said_within_a_day() -> None:
     async with DiscordPlayground() as discord:
         ann = discord.person("Ann")
         await ann.says("before")
         adapter = adapter_for(discord)
-        async with running(adapter, MemoryDesk(adapter)):
+        desk = MemoryDesk(adapter)
+        async with running(adapter, desk):
+            await ann.says("hello")
+            await ann.until(answers(2))
+    assert [message.text for message in desk.messages.values()] == ["before", "hello"]
+
+
+async def test_what_is_older_than_a_day_stays_unanswered() -> None:
+    async with DiscordPlayground() as discord:
+        ann = discord.person("Ann")
+        await ann.says("before")
+        adapter = adapter_for(discord, clock=lambda: datetime.now(UTC) + timedelta(days=2))
+        desk = MemoryDesk(adapter)
+        async with running(adapter, desk):
             await ann.says("hello")
             await ann.until(says("hello"))
-        made = [each.method for each in discord.calls]
-    assert "messages" not in made
+    assert [message.text for message in desk.messages.values()] == ["hello"]
 
 
 @pytest.mark.parametrize("kind", ["limited", "broken", "dropped"])
