@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from agent.planners.starter.conversions import find_conversion
 from agent.planners.starter.date_spans import DateSpan, find_dates
+from agent.planners.starter.extents import blanked
 from agent.planners.starter.feasts import speaks_of_terms, term_named
 from agent.planners.starter.place_spans import find_places, speaks_of_weather
 from agent.planners.starter.sum_spans import find_sums
@@ -69,10 +71,15 @@ def find_clues(text: str, today: date, *, answer: str = "", weather: bool = Fals
 
     Places are looked for where the text speaks of the weather, or ``weather`` says the talk did.
     """
+    conversion = find_conversion(text)
+    if conversion:
+        text = blanked(text, [conversion])
     dates = find_dates(text, today)
     named = [span for span in dates if not span.year_only]
-    blanked = _blanked(text, named)
-    sums = find_sums(blanked, before=_last_number(answer))
+    rest = blanked(text, named)
+    sums = find_sums(rest, before=_last_number(answer))
+    if conversion:
+        sums = (conversion.expression, *sums)
     places = find_places(text, dates) if weather or speaks_of_weather(text) else ()
     used = {number for found in sums for number in re.findall(r"\d+", found)}
     kept = (span for span in dates if not (span.year_only and span.text in used))
@@ -84,20 +91,13 @@ def find_clues(text: str, today: date, *, answer: str = "", weather: bool = Fals
         terms=subject or term_named(text) != "",
         only_terms=subject and all(span.year_only or span.feast for span in dates),
         now=_NOW.search(text) is not None,
-        asked=_asked(blanked),
+        asked=_asked(rest) + (conversion is not None),
     )
 
 
 def _asked(text: str) -> int:
     """In how many of its parts something is asked."""
     return sum(_ASKS.search(part) is not None for part in _PART.split(text))
-
-
-def _blanked(text: str, spans: list[DateSpan]) -> str:
-    characters = list(text)
-    for span in spans:
-        characters[span.begin : span.end] = "\n" * (span.end - span.begin)
-    return "".join(characters)
 
 
 def _last_number(answer: str) -> str:

@@ -33,7 +33,49 @@ _ZH_YEAR = (
 _LONG_YEAR = rf"(?:(?P<year>\d{{4}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{_REL_YEAR}))的?"
 _EN_MONTH_WORD = r"(?P<which>this|next|last|the current|the coming)"
 
+_TO = r" ?(?:to|until|till|through|thru|-|–|—|~) ?(?:the )?"
+_ZH_TO = r"\s*(?:到|至|-|–|—|~)\s*"
+
 _PATTERNS: tuple[tuple[str, str], ...] = (
+    (
+        "days",
+        rf"\b{_MONTH} ?{_DAY}{_TO}(?P<until>[0-3]?\d)(?:st|nd|rd|th)?\b"
+        rf"(?:,? ?(?P<year>{_YEAR})\b)?",
+    ),
+    (
+        "days",
+        rf"(?<![\d/.:-])(?P<day>[0-3]?\d)(?:st|nd|rd|th)?{_TO}(?P<until>[0-3]?\d)(?:st|nd|rd|th)? "
+        rf"(?:of )?{_MONTH}(?:,? ?(?P<year>{_YEAR})\b)?",
+    ),
+    (
+        "days",
+        rf"(?:{_ZH_YEAR})?(?P<month>{_N}{{1,3}})月(?P<day>{_N}{{1,3}})[日号]?{_ZH_TO}"
+        rf"(?P<until>{_N}{{1,3}})[日号]",
+    ),
+    (
+        "start",
+        rf"\b(?:the )?(?P<side>first|last) (?:(?P<count>{NUMBER}) )?(?P<unit>day|week)s? (?:of|in) "
+        rf"{_MONTH}(?:,? ?(?:of )?(?P<year>{_YEAR})\b)?",
+    ),
+    (
+        "start",
+        rf"(?:{_ZH_YEAR})?(?P<month>{_N}{{1,3}})月份?的?(?P<side>前|头|最后)(?P<count>{_N}{{1,3}})(?P<unit>天|周)",
+    ),
+    (
+        "coming",
+        rf"\b(?:the )?(?:next|coming|following) (?P<count>{NUMBER}) (?P<unit>day|week)s?\b|"
+        rf"(?:未来|接下来|今后|往后)的?(?P<zhcount>{_N}{{1,3}})(?P<zhunit>天|周)",
+    ),
+    (
+        "weekdays",
+        rf"\b(?:(?P<which>this|next) )?{_WEEKDAY}{_TO}{_WEEKDAY.replace('weekday', 'until')}"
+        r"(?: (?:of )?(?P<after>this|next) week\b)?",
+    ),
+    (
+        "weekdays",
+        rf"(?P<which>下下?个?|这个?|本)?(?:周|星期|礼拜)(?P<zhweekday>[{ZH_WEEKDAYS}]){_ZH_TO}"
+        rf"(?:周|星期|礼拜)?(?P<zhuntil>[{ZH_WEEKDAYS}])(?![气历月个\d])",
+    ),
     ("day", r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"),
     ("day", rf"(?<!\d)(?P<year>{_YEAR})(?P<month>0\d|1[0-2])(?P<day>[0-3]\d)(?!\d)"),
     ("numbers", rf"(?<![\d/])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/(?P<year>{_YEAR})(?!\d)"),
@@ -103,7 +145,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "relative",
         r"\b(?:the )?day after tomorrow\b|\b(?:the )?day before yesterday\b|"
         r"\btoday'?s?\b|\btonight\b|\btomm?orr?ow'?s?\b|\byesterday'?s?\b|\bright now\b|"
-        r"大后天|大前天|今天|今日|今晚|今儿|明天|明日|明儿|明晚|后天|昨天|昨日|昨晚|前天",
+        r"大后天|大前天|今天|今日|今晚|今儿|(?<![昆三])明天|明日|明儿|明晚|后天|昨天|昨日|昨晚|前天",
     ),
     ("ahead", rf"\bin (?P<count>{NUMBER}|an?) (?P<unit>day|week|month|year)s?(?:' time)?\b"),
     (

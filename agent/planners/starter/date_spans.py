@@ -7,7 +7,8 @@ from datetime import date
 from itertools import pairwise
 
 from agent.planners.starter.date_patterns import AFTER_EN, AFTER_ZH, COMPILED, JOINED, RANGE
-from agent.planners.starter.date_readings import READERS, shifted
+from agent.planners.starter.date_readings import READERS
+from agent.planners.starter.date_steps import shifted
 from agent.planners.starter.feasts import feast_day
 from agent.planners.starter.numerals import zh_number
 

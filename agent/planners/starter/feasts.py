@@ -210,7 +210,14 @@ def term_named(text: str) -> str:
 
 _SUBJECT = re.compile(
     "|".join(
-        ["节气", r"\bso\w{1,5} te\w{1,4}\b", r"\bjie ?qi\b", "solst|equino"]
+        [
+            "节气",
+            r"\b(?:shortest|longest) (?:day|night)\b",
+            "(?:白天|白昼|黑夜|夜晚|昼|夜)最[长短]",
+            r"\bso\w{1,5} te\w{1,4}\b",
+            r"\bjie ?qi\b",
+            "solst|equino",
+        ]
         + [
             rf"{term}(?!节)|\b(?:{names})\b"
             for term, names in SOLAR_TERMS.items()

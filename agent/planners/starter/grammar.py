@@ -61,6 +61,12 @@ def commands(
     if "get_weather_info" in tools:
         calls += [("get_weather_info", given) for given in _forecasts(clues, places, today)]
     left = [call for call in calls if call not in done]
+    # a second sum asked for in so many words is owed before the end
+    owed = [
+        call for call in left if call[0] == "calculator" and call[1]["expression"] in clues[0].sums
+    ]
+    if done and owed and clues[0].asked > 1:
+        return owed
     return [*left, _FINISH if done else _DECLINE]
 
 
@@ -203,3 +209,8 @@ def conclusion_grammar(units: Iterable[str], copies: Sequence[str]) -> str:
     if copies:
         rules.append(f'tail ::= "\\n" {either(map(quoted, copies))}')
     return "\n".join(rules) + "\n"
+
+
+def recital_grammar(lines: Sequence[str], stop: str) -> str:
+    """The lines one after another, each with a full stop."""
+    return f"root ::= {quoted((stop + ' ' * (stop == '.')).join(lines) + stop)}\n"

@@ -80,7 +80,10 @@ def _zh_words(text: str) -> int:
     for unit, size in (("亿", 10**8), ("万", 10**4)):
         if unit in text:
             high, _, low = text.partition(unit)
-            return (_zh_words(high) if high else 1) * size + (_zh_words(low) if low else 0)
+            rest = _zh_words(low) if low else 0
+            if low in _ZH:  # 两万三 is 23000
+                rest *= size // 10
+            return (_zh_words(high) if high else 1) * size + rest
     if not any(unit in text for unit in _ZH_UNITS):
         return int("".join(str(_ZH.get(digit, digit)) for digit in text))
     total, current = 0, 0
@@ -90,4 +93,6 @@ def _zh_words(text: str) -> int:
             current = 0
         else:
             current = _ZH[character] if character in _ZH else 10 * current + int(character)
+    if current and text[-2] in ("百", "千"):  # 八千五 is 8500
+        current *= _ZH_UNITS[text[-2]] // 10
     return total + current

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from agent.planners.starter.date_spans import DateSpan
+from agent.planners.starter.extents import blanked
+from agent.planners.starter.place_names import CHINESE_NAMES
 
 _EN_WEATHER = (
     "weather|forecasts?|temps?|temperatures?|rain(?:s|ing|y|ed)?|snow(?:s|ing|y|ed)?|umbrella|sun(?:ny|shine)?|"
@@ -29,12 +31,17 @@ _ZH_OTHER = (
     "哪一天|哪天|哪日|几月|几号|什么时候|何时|请问一下|请问|麻烦你|麻烦|帮我|帮忙|给我|告诉我|我想知道|想知道|我想|查询|查一下|查查|查一查|看看|看一下|一下|怎么样|怎样|如何|咋样|什么样|"
     "什么|现在|目前|当前|此刻|这会儿|这个|那个|那边|这边|那里|那儿|是不是|有没有|会不会|要不要|需不需要|用不用|需要|不用|应该|可以|"
     "会|要|吗|呢|吧|啊|呀|不|的|了|有|是|在|去|到|从|和|与|跟|我|你|您|想|查|问|多少|几|大概|最近|出门|出差|旅游|旅行|玩|外面|"
-    "城市|当地|市区|地区|好不好|好|适合|情况|状况|说|讲|那|再|还|也|把|这|能|给|看|带|穿|变|很|太|最高|最低|早上|上午|中午|下午|晚上|白天|夜里|谢谢|度"
+    "农历|阴历|日历|节气|城市|当地|市区|地区|好不好|好|适合|情况|状况|说|讲|那|再|还|也|把|这|能|给|看|带|穿|变|很|太|最高|最低|早上|上午|中午|下午|晚上|白天|夜里|谢谢|度"
 )
 _WEATHER = re.compile(rf"\b(?:{_EN_WEATHER})\b|{_ZH_WEATHER}", re.I)
 _NOISE = re.compile(rf"\b(?:{_EN_WEATHER}|{_EN_OTHER})(?![\w'’])|{_ZH_WEATHER}|{_ZH_OTHER}", re.I)
 _NAMES = re.compile(
-    "和田|和平|那曲|那不勒斯|印度尼西亚|印度|热河|雨花台|会理|会泽|太原|太仓|高雄|带岭"
+    "|".join(
+        (
+            *(name for name in CHINESE_NAMES if _NOISE.search(name)),
+            *("和平", "印度尼西亚", "印度", "热河", "雨花台", "会理", "会泽", "太仓", "带岭"),
+        )
+    )
 )
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][\w'’.-]*(?:,? [A-Za-zÀ-ɏ][\w'’.-]*)*")
 _HAN = re.compile(r"[㐀-鿿·]{2,12}")
@@ -48,10 +55,7 @@ def speaks_of_weather(text: str) -> bool:
 
 def find_places(text: str, dates: Sequence[DateSpan]) -> tuple[str, ...]:
     """Spans of the text that may name places, in their order, without the words known not to."""
-    characters = list(text.replace("’", "'"))
-    for span in dates:
-        characters[span.begin : span.end] = "\n" * (span.end - span.begin)
-    rest = _without_noise("".join(characters))
+    rest = _without_noise(blanked(text.replace("’", "'"), dates))
     found = [hit for pattern in (_LATIN, _HAN) for hit in pattern.finditer(rest)]
     found.sort(key=lambda hit: hit.start())
     places = (hit[0].strip(" .,-'") for hit in found)

@@ -15,6 +15,7 @@ from agent.planners.starter.grammar import (
     commands,
     conclusion_grammar,
     plan_grammar,
+    recital_grammar,
     talk_grammar,
 )
 from agent.planners.starter.place_names import in_chinese
@@ -86,6 +87,10 @@ class StarterPlanner:
         lines.append("回答:" if scene.language == "zh" else "Answer:")
         if not results:
             return _request(scene, lines, talk_grammar([scene.profile.name]), _TALK_TOKENS)
+        if len(results) > 1 and all(_is_sum(result) for result in results):
+            stop = "。" if scene.language == "zh" else "."
+            recital = recital_grammar([part.text for part in excerpts], stop)
+            return _request(scene, lines, recital, _ANSWER_TOKENS)
         copies = [part.block for part in excerpts if part.block]
         units = [_placed(unit, scene.language) for result in results for unit in _given(result)]
         for part, found in zip(excerpts, results, strict=True):
@@ -119,6 +124,10 @@ def _results(scene: Scene) -> list[Result]:
 def _done(result: Result) -> tuple[str, dict[str, Any]]:
     arguments = json.loads(result.call.arguments)
     return result.call.name, arguments if isinstance(arguments, dict) else {}
+
+
+def _is_sum(result: Result) -> bool:
+    return result.call.name == "calculator" and not result.failed and "\n" not in result.text
 
 
 def _given(result: Result) -> list[str]:

@@ -52,6 +52,8 @@ def test_a_sum_goes_on_from_the_last_answer() -> None:
         ("后天去乌鲁木齐要带伞不", ("乌鲁木齐",)),
         ("和田现在多少度", ("和田",)),
         ("weather in Ithaca, New York", ("Ithaca, New York",)),
+        ("那不勒斯明天热不热", ("那不勒斯",)),
+        ("今天农历几号，明天杭州天气怎么样", ("杭州",)),
         ("Tell me about New York", ()),
     ],
 )
@@ -74,6 +76,12 @@ def test_numbers_in_all_forms() -> None:
     assert number_text("1,250.5") == "1250.5"
     assert number_text("三点一四") == "3.14"
     assert zh_number("two thousand and twenty-four") == 2024
+    assert [zh_number(text) for text in ("八千五", "两万三", "一百二", "八千零五")] == [
+        8500,
+        23000,
+        120,
+        8005,
+    ]
     with pytest.raises(ValueError, match="not a number"):
         zh_number("很多")
 
@@ -128,5 +136,18 @@ def test_places_have_english_names_where_they_are_known() -> None:
         "Oslo",
         "某某镇",
     ]
+    assert [in_english(name) for name in ("柳州", "台州", "泰州市", "圣地亚哥")] == [
+        "Liuzhou",
+        "Taizhou, Zhejiang",
+        "Taizhou, Jiangsu",
+        "San Diego",
+    ]
+    assert in_chinese("Honolulu") == "檀香山"
     assert in_chinese("Beijing") == "北京"
     assert in_chinese("Oslo City") == "Oslo City"
+
+
+def test_the_longest_day_is_a_solar_term() -> None:
+    assert find_clues("which day is the shortest day of 2027", TODAY).only_terms
+    assert find_clues("明年哪天白天最长", TODAY).only_terms
+    assert not find_clues("the longest river", TODAY).terms

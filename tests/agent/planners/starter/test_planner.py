@@ -122,3 +122,18 @@ def test_of_a_long_result_the_nearest_line_is_shown() -> None:
 def test_only_conclusions_are_shown() -> None:
     assert PLANNER.shown("30 da", concluding=True) == "30 da"
     assert PLANNER.shown('{"task_name": "x', concluding=False) == ""
+
+
+def test_several_sums_are_all_told() -> None:
+    results = tuple(
+        Result(
+            call=ToolCall(id=f"task_{place}", name="calculator", arguments="{}"),
+            text=text,
+            failed=False,
+        )
+        for place, text in enumerate(("12*12 = 144", "3*4 = 12"))
+    )
+    asked = replace(SCENE, exchanges=(Exchange(said=AssistantMessage(), results=results),))
+    assert grammar(PLANNER.conclude(asked)) == 'root ::= "12*12 = 144. 3*4 = 12."\n'
+    chinese = replace(asked, language="zh")
+    assert grammar(PLANNER.conclude(chinese)) == 'root ::= "12*12 = 144。3*4 = 12。"\n'

@@ -1,0 +1,75 @@
+"""How often the right calls are among those that the planner offers the model.
+
+``python -m training.reach [FILE.jsonl] [--misses]``
+"""
+
+import argparse
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from agent.planners.starter.clues import Clues, find_clues
+from agent.planners.starter.grammar import Arguments, commands
+from agent.planners.starter.place_spans import speaks_of_weather
+from training.evaluate import ROOT, Tally, questions, ways
+from training.questions import TOOLS
+from training.sameness import same
+
+REACH = ROOT / "tests/training/reach.jsonl"
+
+
+def clues_of(question: dict[str, Any]) -> list[Clues]:
+    """The clues of a question, then of the one before it, as the planner finds them."""
+    today = datetime.fromisoformat(question["asked_at"]).date()
+    earlier = question["history"][-1:]
+    answer = earlier[0][1] if earlier else ""
+    weather = any(speaks_of_weather(asked) for asked, _ in earlier)
+    own = find_clues(question["question"], today, answer=answer, weather=weather)
+    return [own, *(find_clues(asked, today) for asked, _ in earlier)]
+
+
+def on_offer(question: dict[str, Any]) -> bool:
+    """Whether every call of one of the right ways may be chosen."""
+    asked_at = datetime.fromisoformat(question["asked_at"])
+    offered = commands(tuple(TOOLS), clues_of(question), asked_at.date(), [])
+    return any(
+        all(_offers(offered, step["tool"], step["args"], asked_at) for step in way)
+        for way in ways(question)
+    )
+
+
+def _offers(
+    offered: list[tuple[str, Arguments]], tool: str, wanted: Arguments, asked_at: datetime
+) -> bool:
+    return any(name == tool and same(name, given, wanted, asked_at) for name, given in offered)
+
+
+def tally(asked: list[dict[str, Any]]) -> Tally:
+    """By the first tool of the right way; of what is beyond the tools, how often no sum is seen."""
+    marks = Tally()
+    for question in asked:
+        if not question["steps"]:
+            marks.note("no sum in talk", not clues_of(question)[0].sums)
+            continue
+        offered = on_offer(question)
+        marks.note("right call on offer", offered)
+        first = Counter(step["tool"] for way in ways(question) for step in way[:1])
+        marks.note(f"  {first.most_common(1)[0][0]}", offered)
+    return marks
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("questions", nargs="?", type=Path, default=REACH)
+    parser.add_argument("--misses", action="store_true", help="print what is out of reach")
+    options = parser.parse_args()
+    asked = questions(options.questions)
+    for question in asked:
+        if options.misses and question["steps"] and not on_offer(question):
+            print(f"- {question['question']}\n    {clues_of(question)[0].lines()}")
+    print("\n".join(tally(asked).lines()))
+
+
+if __name__ == "__main__":
+    main()
