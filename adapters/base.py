@@ -8,8 +8,9 @@ from typing import Literal, Protocol, Self
 
 from starlette.routing import Route
 
-Action = Literal["stop", "retry", "up", "down", "approve", "refuse"]
-"""What a button does: to a turn (the first four) or to somebody who asks to be let in."""
+Action = Literal["stop", "retry", "up", "down", "approve", "refuse", "confirm", "decline"]
+"""What a button does: to a turn (the first four), to somebody who asks to be let in (two), or to
+what the assistant wants to do."""
 
 Receipt = tuple[str, ...]
 """The platform's ids of the posts that show a reply, in order."""

@@ -8,7 +8,16 @@ from typing import Self
 
 from starlette.routing import Route
 
-from adapters.base import Attachment, Desk, IncomingMessage, Ledger, Picture, Reply, Undeliverable
+from adapters.base import (
+    Attachment,
+    Desk,
+    IncomingMessage,
+    Ledger,
+    Picture,
+    Press,
+    Reply,
+    Undeliverable,
+)
 
 PLATFORM = "web"
 
@@ -118,6 +127,10 @@ class WebAdapter:
     async def stop(self, conversation: str) -> bool:
         """Cancel what runs in the conversation; False: nothing did. Raises `LineClosed`."""
         return await self._open().stop(conversation)
+
+    async def press(self, press: Press) -> str:
+        """Have a button do what it does; words about it, or "". Raises `LineClosed`."""
+        return await self._open().press(press)
 
     @contextmanager
     def watch(self, conversation: str) -> Iterator[Watch]:

@@ -5,11 +5,13 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
+from agent.citing import Citations
 from agent.events import AgentEvent, Summarised, TextDelta, Thought
+from agent.knowledge import Recall
 from agent.memory import Ask, Fold, Memory
 from agent.messages import AssistantMessage, Usage
 from agent.model import ChatModel, ContextOverflow, Request
-from agent.planners.base import Exchange, Planner, Scene
+from agent.planners.base import Exchange, Planner, Result, Scene
 from agent.planners.markup import visible
 from agent.prompts import wording
 from agent.sources import Sources
@@ -33,11 +35,18 @@ class Dialogue:
     """
 
     def __init__(
-        self, model: ChatModel, planner: Planner, scene: Scene, *, summarised: int = 0
+        self,
+        model: ChatModel,
+        planner: Planner,
+        scene: Scene,
+        *,
+        summarised: int = 0,
+        recall: Recall | None = None,
     ) -> None:
         self.planner = planner
         self.scene = scene
         self.sources = _sources(scene)
+        self.citations = Citations()
         self.said = AssistantMessage()
         self.shown = ""
         self.usage = Usage()
@@ -46,6 +55,8 @@ class Dialogue:
         self._words = wording(scene.language)
         self._memory = Memory(model, scene.abilities.window)
         self._summarised = summarised
+        self._recall = recall
+        self._recalled = 0
 
     @property
     def blind(self) -> bool:
@@ -61,6 +72,31 @@ class Dialogue:
         self._summarised += len(fold.folded)
         self.scene = replace(self.scene, summary=summary, turns=fold.kept)
         yield Summarised(summary=summary, turns=self._summarised)
+
+    async def recall(self) -> None:
+        """Tell the model what memory holds on the question; see `recall_on`."""
+        told = await self._told(self.scene.question)
+        self.scene = replace(self.scene, recalled=told)
+
+    async def recall_on(self, task: str, results: tuple[Result, ...]) -> tuple[Result, ...]:
+        """The results, the last with what memory holds on the task that was not told yet."""
+        told = await self._told(task) if results else ""
+        if not told:
+            return results
+        text = f"{results[-1].text}\n\n{self._words.recalled}\n{told}"
+        return (*results[:-1], replace(results[-1], text=text))
+
+    async def _told(self, query: str) -> str:
+        if self._recall is None:
+            return ""
+        most = self._memory.recalled_bytes() - self._recalled
+        oldest = next((turn.asked_at for turn in self.scene.turns if turn.asked_at), None)
+        passages = await self._recall(query, oldest or self.scene.asked_at)
+        told = encodable(self.citations.told(passages, most=most, mark=self._words.left_out))
+        self._recalled += len(told.encode())
+        self.sources.warned = self.sources.warned or bool(told)
+        self.sources.hear(told)
+        return told
 
     async def ask(self, ask: Ask, *, concluding: bool) -> AsyncGenerator[AgentEvent]:
         """One model call whose prompt fits; an overflow makes the prompt smaller and tries again.
@@ -142,7 +178,7 @@ class Dialogue:
                     self.said = replace(part, text=encodable(part.text))
                     continue
                 text += encodable(part.text)
-                now = self.sources.growing(shown(text))
+                now = self.sources.growing(self.citations.growing(shown(text)))
                 if len(now) > len(self.shown) and now.startswith(self.shown):
                     yield TextDelta(text=now[len(self.shown) :])
                     self.shown = now
@@ -179,5 +215,6 @@ def _bare(scene: Scene) -> Scene:
         summary="",
         turns=(),
         knowledge="",
+        recalled="",
         exchanges=(),
     )

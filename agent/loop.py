@@ -7,6 +7,7 @@ from datetime import datetime
 from agent.dialogue import Dialogue
 from agent.events import AgentEvent
 from agent.history import History
+from agent.knowledge import Recall
 from agent.messages import Image
 from agent.model import ChatModel
 from agent.planners.base import Planner, Scene
@@ -55,10 +56,12 @@ class Agent:
         asked_at: datetime | None = None,
         knowledge: str = "",
         images: tuple[Image, ...] = (),
+        recall: Recall | None = None,
     ) -> AsyncGenerator[AgentEvent]:
         """Answer a question; the last event is `Finished`.
 
         ``knowledge`` is text to answer from, ``images`` are pictures that the question is about.
+        ``recall`` is asked at every step for what memory holds on it.
         Raises `ModelError` when there is no model to answer; everything else ends in an answer
         that says what is wrong.
         """
@@ -77,7 +80,7 @@ class Agent:
             knowledge=visible(encodable(knowledge)),
             images=images,
         )
-        talk = Dialogue(self._model, planner, scene, summarised=history.summarised)
+        talk = Dialogue(self._model, planner, scene, summarised=history.summarised, recall=recall)
         async with aclosing(Turn(talk, self._limits).events()) as events:
             async for event in events:
                 yield event

@@ -23,6 +23,8 @@ _FLOOR = 96
 """Bytes below which no text is shortened."""
 _SAFETY = 1.25
 """A prompt estimated to be so much smaller than the room is not counted."""
+_MOST_RECALLED = 1500
+"""Tokens of recalled passages."""
 _CALIBRATED = 400
 """Bytes of a prompt from which on its real size tells something about others."""
 
@@ -88,7 +90,11 @@ class Memory:
         return self._bytes(self._summary_tokens())
 
     def _summary_tokens(self) -> int:
-        return max(32, min(400, self.window // 10))
+        return max(32, min(400, self.window // 14))
+
+    def recalled_bytes(self) -> int:
+        """How much of memory is told in a turn, so that most of the window stays as it was."""
+        return self._bytes(min(_MOST_RECALLED, self.window // 14))
 
     def summarising(self, scene: Scene, fold: Fold) -> Request:
         """Ask for a summary of what is folded, itself cut to fit."""
@@ -148,6 +154,7 @@ class Memory:
             ),
             question=cut(scene.question),
             knowledge=cut(scene.knowledge),
+            recalled=cut(scene.recalled),
             summary=cut(scene.summary),
             exchanges=tuple(_cut_exchange(exchange, cut) for exchange in scene.exchanges),
         )
@@ -212,7 +219,7 @@ def _bare_steps(scene: Scene, excess: int) -> Scene:
 
 
 def _texts(scene: Scene) -> list[str]:
-    texts = [scene.question, scene.knowledge, scene.summary]
+    texts = [scene.question, scene.knowledge, scene.recalled, scene.summary]
     texts += [scene.profile.bio, scene.profile.instructions]
     for exchange in scene.exchanges:
         texts += [exchange.said.text, exchange.thought, exchange.feedback]

@@ -13,7 +13,7 @@ _ADDRESS = re.compile(
     re.I,
 )
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?[a-z-]{1,30}\.[a-z]{2,12}/?", re.I)
-_TAIL = ".,;:!?)]}'*_~|"
+_TAIL = ".,;:!?)]}'*_~|\\"
 _DESTINATION = r"\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*))"
 _LINK = re.compile(
     r"!?\[(?P<text>(?:[^\[\]\\]|\\.)*)\]"
@@ -27,7 +27,9 @@ _ELSEWHERE = re.compile(r"\s*(?:[/\\]{2}|[a-z][a-z0-9+.-]*:)", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,24}\d?);", re.I)
 _ESCAPED = re.compile(r"\\([:/?=@%])")
 _FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})([^`\n]*)$")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _TICKS = re.compile(r"`+")
+_MARKED = re.compile("\0([^\0\1]*)\1")
 _NESTED = 4
 
 
@@ -74,10 +76,11 @@ class Sources:
         if not self.warned:
             return text
         found: list[str] = []
-        pieces = [
+        plain = "".join(
             piece if is_code else self._plain(piece, found) for piece, is_code in _pieces(text)
-        ]
-        return _joined(pieces) if found else text
+        )
+        strange = found or any(not self.know(each) for each in addresses(text))
+        return _MARKED.sub(_as_code, plain) if strange else text
 
     def growing(self, text: str) -> str:
         """The same of an answer that is still being written, short of an unfinished address."""
@@ -93,10 +96,10 @@ class Sources:
         text = _ESCAPED.sub(r"\1", _ENTITY.sub(_decoded, text))
         for _ in range(_NESTED):
             before = text
-            text = _outside_code(text, lambda part: _LINK.sub(self._link(found), part))
+            text = _unmarked(text, lambda part: _LINK.sub(self._link(found), part))
             if text == before:
                 break
-        return _outside_code(text, lambda part: self._bare(part, found))
+        return _unmarked(text, lambda part: self._bare(part, found))
 
     def _link(self, found: list[str]) -> Callable[[re.Match[str]], str]:
         def made(link: re.Match[str]) -> str:
@@ -119,8 +122,11 @@ class Sources:
 
     def _bare_only(self, text: str, found: list[str]) -> str:
         def broken(opening: re.Match[str]) -> str:
-            if self._may_stay(_target(opening)):
+            open_ended = pattern is _OPENING and opening.end() == len(opening.string)
+            if self._may_stay(_target(opening)) and not open_ended:
                 return opening.group()
+            if open_ended:
+                return f"]\\{opening.group()[1:]}"
             found.append(opening.group())
             return f"]\\{opening.group()[1:]}"
 
@@ -136,7 +142,7 @@ class Sources:
         return f"{_code(url)}{whole[len(url) :]}"
 
     def _may_stay(self, url: str) -> bool:
-        return self.know(url) or not (_ELSEWHERE.match(url) or _ADDRESS.match(url))
+        return self.know(url) or not (_ELSEWHERE.search(url) or _ADDRESS.match(url))
 
 
 def addresses(text: str) -> Iterator[str]:
@@ -204,7 +210,15 @@ def _units(text: str) -> Iterable[re.Match[str]]:
 
 
 def _code(url: str) -> str:
-    return f"`{url.replace('`', '%60')}`" if url else ""
+    return f"\0{url}\1" if url else ""
+
+
+def _as_code(marked: re.Match[str]) -> str:
+    """An address as code, whose signs touch no others."""
+    text = marked.string
+    before = " " if text[: marked.start()].endswith(("`", "\\", "\1")) else ""
+    after = " " if text[marked.end() :].startswith("`") else ""
+    return f"{before}`{marked.group(1).replace('`', '%60')}`{after}"
 
 
 def _decoded(entity: re.Match[str]) -> str:
@@ -214,21 +228,16 @@ def _decoded(entity: re.Match[str]) -> str:
     return char if is_plain else entity.group()
 
 
-def _joined(pieces: Iterable[str]) -> str:
-    """Together, so that no sign of code touches another."""
-    out = ""
-    for piece in pieces:
-        out += f" {piece}" if out.endswith("`") and piece.startswith("`") else piece
-    return out
-
-
-def _outside_code(text: str, change: Callable[[str], str]) -> str:
-    return "".join(part if code else change(part) for part, code in _spans(text, escape=False))
+def _unmarked(text: str, change: Callable[[str], str]) -> str:
+    """Change what was not made plain yet."""
+    parts = re.split("(\0[^\0\1]*\1)", text)
+    return "".join(part if part.startswith("\0") else change(part) for part in parts)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     """The text cut into code and other; what looks like code but is not surely so is escaped."""
-    lines = text.splitlines(keepends=True)
+    text = re.sub("\r\n?", "\n", re.sub("[\0\1]", "", text))
+    lines = _LINES.findall(text)
     at, prose = 0, ""
     while at < len(lines):
         end = _fence_end(lines, at)
@@ -250,20 +259,26 @@ def _fence_end(lines: list[str], at: int) -> int | None:
     indent, fence, _ = opening.groups()
     for end in range(at + 1, len(lines)):
         line = lines[end].rstrip()
-        if line == indent + fence:
-            return end + 1
         if line and not line.startswith(indent):
+            return None
+        body = line.lstrip(" ")
+        if len(body) < len(fence) or body.strip(fence[0]):
+            continue
+        if len(line) - len(body) <= (len(indent) or 3):
+            return end + 1
+        if indent:
             return None
     return None if indent else len(lines)
 
 
 def _unfenced(line: str) -> str:
+    line = _ANGLED.sub(lambda angled: angled.group().replace("`", "%60"), line)
     return re.sub(r"~{3,}", lambda m: "\\~" * len(m.group()), line)
 
 
-def _spans(text: str, *, escape: bool = True) -> Iterator[tuple[str, bool]]:
+def _spans(text: str) -> Iterator[tuple[str, bool]]:
     """Inline code and the rest, line by line; a lone sign of code is escaped."""
-    for line in text.splitlines(keepends=True):
+    for line in _LINES.findall(text):
         at = begin = 0
         while (ticks := _TICKS.search(line, at)) is not None:
             first = ticks.start()
@@ -275,7 +290,7 @@ def _spans(text: str, *, escape: bool = True) -> Iterator[tuple[str, bool]]:
                 yield line[begin:first], False
                 yield line[first:end], True
                 at = begin = end
-            elif escape and run:
+            elif run:
                 line = line[:first] + r"\`" * len(run) + line[ticks.end() :]
                 at = first + 2 * len(run)
             else:

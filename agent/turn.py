@@ -70,9 +70,12 @@ class Turn:
 
     def _worded(self) -> str:
         """The answer as the person gets it, which also says why it is none or incomplete."""
-        answer = self._talk.sources.shown(self._answer or self._last_words)
+        said = self._answer or self._last_words
+        answer = self._talk.sources.shown(self._talk.citations.linked(said))
         if not answer:
             answer, self._reason = self._words.no_answer, "no_answer"
+        if used := self._talk.citations.used(said):
+            answer = f"{answer}\n\n{used}"
         if note := self._words.stopped.get(self._reason):
             answer = f"{answer}\n\n{note.format(limit=self._limits.steps)}"
         return f"{answer}\n\n{self._words.cant_see}" if self._talk.blind else answer
@@ -81,6 +84,7 @@ class Turn:
         """Remember, work, and conclude unless the work ended in an answer."""
         async for event in self._talk.remember():
             yield event
+        await self._talk.recall()
         if self._limits.steps > 0 and self._talk.scene.toolbox.tools:
             async for event in self._plan_and_run():
                 yield event
@@ -143,7 +147,9 @@ class Turn:
         async with aclosing(self._work.run(tasks, most=most)) as events:
             async for happened in events:
                 yield happened
-        said, results = self._talk.said, self._work.results
+        said = self._talk.said
+        task = " ".join((tasks.thought, *(call.arguments for call in tasks.calls)))
+        results = await self._talk.recall_on(task, self._work.results)
         self._talk.learn(Exchange(said=said, thought=tasks.thought, results=results))
 
     async def _conclude(self) -> AsyncGenerator[AgentEvent]:

@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
+from importlib.util import find_spec
 from time import monotonic
 
 from agent.model import Abilities, ChatModel, ModelError
@@ -13,6 +14,7 @@ from bot.announce import Say, about_model, about_platforms, about_tools, about_w
 from bot.config import Settings, make_data_dir
 from bot.database import open_database
 from bot.failures import Failure
+from bot.mcp_server import mcp_server, open_door
 from bot.models.voice import Voice, model_file, open_voice
 from bot.nightly.commands import Benching
 from bot.nightly.service import open_bench
@@ -20,7 +22,7 @@ from bot.persona import persona
 from bot.ports import address, listen, our_own, serving
 from bot.service import Service, WebDesk
 from bot.terminal.display import Loading
-from bot.toolbox import installed_tools
+from bot.toolbox import open_toolbox
 
 _FIRST_LOOK = 3.0
 """Seconds that the start waits for a word from the model; the service starts without, too."""
@@ -39,8 +41,7 @@ async def run_service(settings: Settings, stop: asyncio.Event, say: Say, began: 
         stack.enter_context(alone_in(make_data_dir(settings)))
         engine = await stack.enter_async_context(open_database(settings))
         say(line("Data", f"{settings.data_dir} (another folder: KAGENT_DATA_DIR)"))
-        toolbox = installed_tools(settings)
-        stack.push_async_callback(toolbox.close)
+        toolbox = await stack.enter_async_context(open_toolbox(settings))
         voice = await stack.enter_async_context(_open_voice(settings, say))
         looking = asyncio.create_task(_look(voice.model))
         stack.callback(looking.cancel)
@@ -51,7 +52,10 @@ async def run_service(settings: Settings, stop: asyncio.Event, say: Say, began: 
         _say_all(say, about_tools(toolbox, settings))
         for adapter in service.adapters:
             await stack.enter_async_context(adapter)
-        await stack.enter_async_context(serving(service.app(), listening))
+        door = None
+        if find_spec("mcp"):
+            door = await stack.enter_async_context(open_door(mcp_server(service.ask, toolbox)))
+        await stack.enter_async_context(serving(service.app(door), listening))
         stack.push_async_callback(service.telling.close)
         channels = {adapter.platform: adapter for adapter in service.adapters}
         bench = await stack.enter_async_context(

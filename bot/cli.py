@@ -13,6 +13,7 @@ import typer
 from typer import Option
 
 from bot.bench import bench
+from bot.knowledge.cli import knowledge
 from bot.pair import pair
 from bot.training.commands import training
 
@@ -34,6 +35,7 @@ app.add_typer(models, name="models")
 app.add_typer(bench, name="bench")
 app.add_typer(training, name="training")
 app.add_typer(pair, name="pair")
+app.add_typer(knowledge, name="knowledge")
 
 Lang = Annotated[str, Option("--lang", help="en or zh; else the language of the question.")]
 Model = Annotated[str, Option("--model", help="Model name, before KAGENT_MODEL.")]
@@ -269,6 +271,24 @@ def serve(
 
         flags = {"lang": lang, "model": model, "base_url": base_url, "planner": planner}
         serve_until_stopped(read_settings(host=host, port=port, **flags), began)
+
+    carry_out(work)
+
+
+@app.command()
+def mcp() -> None:
+    """Serve the assistant and its tools to an MCP client, over stdin and stdout."""
+
+    def work() -> None:
+        from importlib.util import find_spec
+
+        from bot.failures import Failure
+
+        if find_spec("mcp") is None:
+            raise Failure("This needs the extra mcp: pip install 'kagentsys-bot[mcp]'")
+        from bot.mcp_server import serve_stdio
+
+        serve_stdio(read_settings())
 
     carry_out(work)
 

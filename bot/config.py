@@ -27,6 +27,7 @@ from agent.profile import Language, PlannerName
 from bot.desk.settings import DeskSettings
 from bot.failures import BadValue
 from bot.files.settings import FileSettings
+from bot.knowledge.settings import KnowledgeSettings
 from bot.nightly.settings import NightlySettings
 from bot.web_settings import WebSettings
 
@@ -52,7 +53,7 @@ def _named(*names: str) -> Any:
     return AliasChoices(*names)
 
 
-class Settings(NightlySettings, FileSettings, WebSettings, DeskSettings):
+class Settings(NightlySettings, FileSettings, KnowledgeSettings, WebSettings, DeskSettings):
     """What this installation is told from outside. ``patience`` is in seconds."""
 
     model_config = SettingsConfigDict(

@@ -1,26 +1,26 @@
 """The platforms that are on: an adapter for each whose token is set, loaded only then."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from adapters.base import Adapter
+from adapters.base import Adapter, IncomingMessage
 from bot.config import Settings
 
 Menu = Mapping[str, Mapping[str, str]]
 """The native command menus: language → word → description."""
 
-LastSeen = Callable[[str], Awaitable[Mapping[str, str]]]
-"""Of a platform's chats the newest message that was accepted."""
+Lately = Callable[[str], Awaitable[Sequence[IncomingMessage]]]
+"""Of a platform's conversations the newest message that was accepted."""
 
 
-def connections(settings: Settings, menu: Menu, last_seen: LastSeen) -> list[Adapter]:
+def connections(settings: Settings, menu: Menu, lately: Lately) -> list[Adapter]:
     """An adapter for each platform that is on."""
     found: list[Adapter] = []
     if settings.telegram_token is not None:
         found.append(_telegram(settings, menu))
     if settings.slack_bot_token is not None:
-        found.append(_slack(settings, menu))
+        found.append(_slack(settings, menu, lately))
     if settings.discord_token is not None:
-        found.append(_discord(settings, menu, last_seen))
+        found.append(_discord(settings, menu, lately))
     return found
 
 
@@ -38,8 +38,12 @@ def _telegram(settings: Settings, menu: Menu) -> Adapter:
     )
 
 
-def _slack(settings: Settings, menu: Menu) -> Adapter:
+def _slack(settings: Settings, menu: Menu, lately: Lately) -> Adapter:
     from adapters.slack.adapter import SlackAdapter
+    from adapters.slack.incoming import PLATFORM
+
+    async def accepted() -> Sequence[IncomingMessage]:
+        return await lately(PLATFORM)
 
     assert settings.slack_bot_token is not None
     app_token, secret = settings.slack_app_token, settings.slack_signing_secret
@@ -49,15 +53,16 @@ def _slack(settings: Settings, menu: Menu) -> Adapter:
         signing_secret=secret.get_secret_value() if secret else "",
         base_url=settings.slack_base_url or "",
         commands=menu,
+        lately=accepted,
         clock=settings.now,
     )
 
 
-def _discord(settings: Settings, menu: Menu, last_seen: LastSeen) -> Adapter:
+def _discord(settings: Settings, menu: Menu, lately: Lately) -> Adapter:
     from adapters.discord.adapter import PLATFORM, DiscordAdapter
 
     async def seen() -> Mapping[str, str]:
-        return await last_seen(PLATFORM)
+        return _newest(await lately(PLATFORM))
 
     assert settings.discord_token is not None
     return DiscordAdapter(
@@ -69,3 +74,15 @@ def _discord(settings: Settings, menu: Menu, last_seen: LastSeen) -> Adapter:
         last_seen=seen,
         clock=settings.now,
     )
+
+
+def _newest(messages: Sequence[IncomingMessage]) -> Mapping[str, str]:
+    """Of each chat the newest message; its id is a number that grows."""
+    newest: dict[str, str] = {}
+    for message in messages:
+        newest[message.chat_id] = max(
+            newest.get(message.chat_id, ""),
+            message.message_id,
+            key=lambda each: (len(each), each),
+        )
+    return newest

@@ -12,18 +12,20 @@ from bot.failures import BadValue
 from bot.models.voice import Voice, model_file, open_voice, unused
 from bot.persona import persona
 from bot.terminal.display import Loading, note
-from bot.toolbox import installed_tools
+from bot.toolbox import open_toolbox
 from tools.base import Toolbox, ToolError
+from tools.consent import Consent
 
 STARTER_KNOWS = "dates, the lunar calendar, solar terms, arithmetic and the weather"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mind:
-    """An agent with the model it thinks with."""
+    """An agent with the model it thinks with and all tools that there are."""
 
     agent: Agent
     model: ChatModel
+    toolbox: Toolbox
 
 
 class Narrow:
@@ -52,23 +54,26 @@ async def open_mind(
     limits: Limits | None = None,
     max_tokens: int | None = None,
     preferred: tuple[str, ...] = (),
+    consent: Consent | None = None,
 ) -> AsyncIterator[Mind]:
     """An agent for one command; it says on stderr when the embedded model answers.
 
-    ``profile`` defaults to the settings'; ``max_tokens`` narrows the window. Raises `BadValue`,
-    `UnusableModel`.
+    ``profile`` defaults to the settings'; ``max_tokens`` narrows the window; ``consent`` asks
+    whoever is there what may be done. Raises `BadValue`, `UnusableModel`.
     """
     profile = profile or persona(settings)
     loading = Loading(f"Loading {model_file(settings).name}")
-    toolbox = installed_tools(settings)
-    async with open_voice(settings, preferred=preferred, progress=loading) as voice:
+    async with (
+        open_toolbox(settings, consent=consent) as toolbox,
+        open_voice(settings, preferred=preferred, progress=loading) as voice,
+    ):
         if settings.embedded:
             note(introduction(voice))
         for each in unused(settings):
             note(f"Note: {each}.")
         model = Narrow(voice.model, max_tokens) if max_tokens else voice.model
         agent = agent_for(settings, model, toolbox, profile, limits)
-        yield Mind(agent=agent, model=model)
+        yield Mind(agent=agent, model=model, toolbox=toolbox)
 
 
 def agent_for(

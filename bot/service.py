@@ -1,13 +1,13 @@
 """The parts of the service, and how they fit together."""
 
 import socket
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp
 
-from adapters.base import Adapter, Press
+from adapters.base import Adapter, IncomingMessage, Press
 from adapters.web import WebAdapter
 from agent.events import AgentEvent
 from agent.history import History
@@ -19,6 +19,8 @@ from bot.connections import connections
 from bot.desk.commands import Command, menus
 from bot.desk.opening import open_desk
 from bot.files.files import open_files
+from bot.knowledge.bank import open_bank
+from bot.knowledge.commands import Remembering
 from bot.mind import agent_for
 from bot.models.voice import Voice
 from bot.pages.app import About, pages
@@ -27,11 +29,14 @@ from bot.pages.sign_in import SignIn, link
 from bot.pulse import Pulse
 from bot.supervision import Supervision
 from bot.telling import Telling
+from bot.toolbox import guard_of
 from bot.turns.turn import message_of
 from bot.turns.turns import Turns
+from bot.words import words
 from storage.conversations import Conversations
 from storage.engine import database_url
 from storage.people import People
+from storage.personal import PersonalData
 from tools.base import Toolbox
 
 GRACE = 25.0
@@ -62,17 +67,19 @@ class Service:
         self._voice = voice
         self._store = Conversations(engine)
         self._people = People(engine)
+        self._bank = open_bank(settings, engine)
+        self._personal = PersonalData(engine)
         self._token = http_token(settings)
         self._sign_in = SignIn(self._token, settings.now)
         self._turns: Turns | None = None
         self.web = WebAdapter()
-        self.adapters = connections(settings, menus(), self._last_seen)
+        self.adapters = connections(settings, menus(), self._lately)
         self.supervision = Supervision(self.adapters)
         self.telling = Telling({adapter.platform: adapter for adapter in self.adapters})
         self._pulse = Pulse(voice.line, engine, self.supervision.states)
 
-    def app(self) -> ASGIApp:
-        """The page and the API, and the platforms' own ways in."""
+    def app(self, mcp: ASGIApp | None = None) -> ASGIApp:
+        """The page and the API, the platforms' own ways in, and what is at /mcp."""
         return pages(
             web=self.web,
             store=self._store,
@@ -84,10 +91,22 @@ class Service:
             hosts=Hosts(self._settings.http_host, (socket.gethostname(),)),
             clock=self._settings.now,
             hooks=[route for adapter in self.adapters for route in adapter.routes],
+            mcp=mcp,
         )
 
     def open(self, more: Mapping[str, Command]) -> Turns:
         """The durable turns of every platform that is on; ``more`` are further commands."""
+        platforms: dict[str, Adapter] = {
+            adapter.platform: adapter for adapter in (self.web, *self.adapters)
+        }
+        files = open_files(self._settings)
+        remembering = Remembering(
+            self._bank,
+            self._personal,
+            guard=guard_of(self._settings),
+            platforms=platforms,
+            forget_files=files.forget,
+        )
         opened = open_desk(
             self._settings,
             store=self._store,
@@ -97,21 +116,21 @@ class Service:
             profile=self._profile,
             tell=self.telling.tell,
             line=self._line,
-            more=more,
+            more={**remembering.by_word(), **more},
         )
         self.desk = opened.desk
-        platforms: list[Adapter] = [self.web, *self.adapters]
         self._turns = Turns(
             store=self._store,
             database=engine_database(self._settings),
             agent_of=self._agent_of,
             model_of=lambda profile: self._voice.models.find(profile.model),
             toolbox=self._toolbox,
-            platforms={adapter.platform: adapter for adapter in platforms},
+            platforms=platforms,
             clock=self._settings.now,
             profile=self._profile,
             commands=opened.commands,
-            files=open_files(self._settings),
+            files=files,
+            bank=self._bank,
             patience=self._settings.patience,
             grace=GRACE,
             slots=_FEW if self._settings.embedded else _MANY,
@@ -134,6 +153,10 @@ class Service:
     def _agent_of(self, model: ChatModel, toolbox: Toolbox, profile: Profile) -> Agent:
         return agent_for(self._settings, model, toolbox, profile)
 
+    def ask(self, question: str) -> AsyncGenerator[AgentEvent]:
+        """Answer a question that belongs to no conversation."""
+        return self._ask(History(), question, self._profile)
+
     def _ask(self, history: History, question: str, profile: Profile) -> AsyncGenerator[AgentEvent]:
         return self._agent_of(self._voice.model, self._toolbox, profile).run(history, question)
 
@@ -145,16 +168,8 @@ class Service:
             tools=tuple(tool.name for tool in self._toolbox.tools),
         )
 
-    async def _last_seen(self, platform: str) -> Mapping[str, str]:
-        newest: dict[str, str] = {}
-        for question in await self._store.latest(platform):
-            message = message_of(question)
-            newest[message.chat_id] = max(
-                newest.get(message.chat_id, ""),
-                message.message_id,
-                key=lambda each: (len(each), each),
-            )
-        return newest
+    async def _lately(self, platform: str) -> Sequence[IncomingMessage]:
+        return [message_of(question) for question in await self._store.latest(platform)]
 
 
 class WebDesk:
@@ -163,9 +178,11 @@ class WebDesk:
     def __init__(self, turns: Turns) -> None:
         self.accept = turns.accept
         self.stop = turns.stop
+        self._turns = turns
 
     async def press(self, press: Press) -> str:
-        return ""
+        settled = self._turns.settle(press, by_owner=True)
+        return "" if settled else words("en").not_yours
 
 
 def engine_database(settings: Settings) -> str:

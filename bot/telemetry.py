@@ -20,6 +20,7 @@ _NOISY = (
     "httpcore",
     "httpx",
     "httpx2",
+    "mcp",
     "openai",
     "slack_bolt",
     "slack_sdk",
@@ -43,9 +44,12 @@ class Redactor:
         longest_first = sorted({s for s in secrets if len(s) >= 6}, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
+    def known(self, text: str) -> str:
+        """The text without the known secrets."""
+        return text if self._known is None else self._known.sub(HIDDEN, text)
+
     def __call__(self, text: str) -> str:
-        if self._known is not None:
-            text = self._known.sub(HIDDEN, text)
+        text = self.known(text)
         for pattern, shown in _SECRET_TEXT:
             text = pattern.sub(shown, text)
         return text

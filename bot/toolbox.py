@@ -1,20 +1,30 @@
 """The tools of this installation: the built-in ones and those that KAGENT_TOOLS names."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
+import structlog
+
 from bot.config import Settings, SettingsError
-from tools.base import Tool, Toolbox
+from bot.telemetry import Redactor
+from tools.base import Tool, Toolbox, ToolError
 from tools.builtin import toolbox
+from tools.consent import Consent
 from tools.custom import CustomToolError, load
 from tools.egress.guard import Guard
 from tools.egress.policy import WEB_PORTS, Policy, allowance_of
+from tools.mcp.named import McpFileError, Named, named_servers
+from tools.mcp.offered import offered
 from tools.weather import WeatherUrls
 from tools.web import Web, web
 from tools.wiki import LANGUAGES
+
+_log = structlog.get_logger(__name__)
 
 
 def installed_tools(settings: Settings, clock: Callable[[], datetime] | None = None) -> Toolbox:
@@ -38,6 +48,51 @@ def installed_tools(settings: Settings, clock: Callable[[], datetime] | None = N
         extra=_own_first(own, online) if online else own,
     )
     return replace(box, closing=(online.close,)) if online else box
+
+
+@asynccontextmanager
+async def open_toolbox(
+    settings: Settings, *, consent: Consent | None = None
+) -> AsyncIterator[Toolbox]:
+    """All tools, with those of the MCP servers that KAGENT_MCP names and that answer in time.
+
+    ``consent`` asks whoever is there what may be done. Raises `SettingsError`.
+    """
+    box = installed_tools(settings)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(box.close)
+        tools, secrets = box.tools, settings.secrets()
+        if settings.mcp is not None:
+            servers = _named_servers(settings.mcp)
+            offer = await offered(servers)
+            stack.push_async_callback(offer.close)
+            for name, why in offer.missing.items():
+                _log.warning("an MCP server's tools are missing", server=name, why=why)
+            tools = (*tools, *offer.tools)
+            secrets = (*secrets, *(s for server in servers.values() for s in server.secrets))
+        discreet = tuple(_discreet(tool, Redactor(secrets)) for tool in tools)
+        yield Toolbox(discreet, consent=consent)
+
+
+def _discreet(tool: Tool[Any], redactor: Redactor) -> Tool[Any]:
+    """The tool, that never tells the model a secret of the settings."""
+
+    async def run(arguments: Any) -> str:
+        try:
+            return redactor.known(str(await tool.run(arguments)))
+        except ToolError as error:
+            raise ToolError(redactor.known(str(error))) from None
+
+    return replace(tool, run=run)
+
+
+def _named_servers(file: Path) -> dict[str, Named]:
+    if find_spec("mcp") is None:
+        raise SettingsError("KAGENT_MCP needs the extra mcp: pip install 'kagentsys-bot[mcp]'")
+    try:
+        return named_servers(file.expanduser())
+    except McpFileError as error:
+        raise SettingsError(f"KAGENT_MCP: {error}") from None
 
 
 def guard_of(settings: Settings) -> Guard:

@@ -1,5 +1,6 @@
 """How the tools may go out to the web, as told from outside."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
@@ -21,7 +22,10 @@ def _ports(value: Any) -> Any:
 
 
 class WebSettings(BaseSettings):
-    """``egress_allow`` are the private places that tools may reach; ``web`` off: no web tools."""
+    """``egress_allow`` are the private places that tools may reach; ``web`` off: no web tools.
+
+    ``mcp`` is a file that names MCP servers, as their clients have it.
+    """
 
     web: bool = Field(True, validation_alias="KAGENT_WEB")
     egress_allow: Annotated[tuple[Allowance, ...], NoDecode, BeforeValidator(_allowances)] = Field(
@@ -32,6 +36,7 @@ class WebSettings(BaseSettings):
     ] = Field(frozenset(), validation_alias="KAGENT_EGRESS_PORTS")
     search_url: str | None = Field(None, validation_alias="KAGENT_SEARCH_URL")
     wiki_url: str | None = Field(None, validation_alias="KAGENT_WIKI_URL")
+    mcp: Path | None = Field(None, validation_alias="KAGENT_MCP")
 
     @field_validator("search_url", "wiki_url")
     @classmethod

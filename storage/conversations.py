@@ -23,9 +23,10 @@ from agent.history import (
     Record,
     Turn,
 )
+from agent.knowledge import conversation_scope
 from agent.messages import Usage
 from agent.profile import Profile
-from storage.models import Base, ConversationRow, RatingRow, TurnRow
+from storage.models import Base, ConversationRow, KnowledgeChunkRow, RatingRow, TurnRow
 
 _STEPS: TypeAdapter[tuple[Step, ...]] = TypeAdapter(tuple[Step, ...])
 _RECEIPT: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
@@ -234,6 +235,8 @@ class Conversations:
         own = select(TurnRow.turn_id).where(TurnRow.conversation == conversation)
         async with self._sessions.begin() as session:
             await session.execute(delete(RatingRow).where(RatingRow.turn_id.in_(own)))
+            recalled = KnowledgeChunkRow.scope == conversation_scope(conversation)
+            await session.execute(delete(KnowledgeChunkRow).where(recalled))
             await session.execute(
                 update(TurnRow)
                 .where(TurnRow.conversation == conversation)

@@ -3,7 +3,17 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, ForeignKey, Index, MetaData, String, Text, TypeDecorator
+from sqlalchemy import (
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -262,3 +272,51 @@ class StrangerRow(Base):
     person: Mapped[str] = mapped_column(String(512), primary_key=True)
     event: Mapped[str] = mapped_column(String(512))
     told_at: Mapped[datetime]
+
+
+class KnowledgeSourceRow(Base):
+    """A document or page that was read; ``digest`` is of its text and tells whether it changed."""
+
+    __tablename__ = "knowledge_sources"
+    __table_args__ = (
+        UniqueConstraint("scope", "place", name="uq_knowledge_sources_scope"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    scope: Mapped[str] = mapped_column(String(600))
+    place: Mapped[str] = mapped_column(String(1024))
+    title: Mapped[str]
+    digest: Mapped[str] = mapped_column(String(64))
+    embedder: Mapped[str] = mapped_column(String(200), default="")
+    chunks: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime]
+
+
+class KnowledgeChunkRow(Base):
+    """A passage. ``terms`` are what it is found by, ``vector`` is float32 by ``embedder``.
+
+    ``source`` is set for documents, ``turn`` (a place) for what was said and looked up.
+    """
+
+    __tablename__ = "knowledge_chunks"
+    __table_args__ = (
+        UniqueConstraint("scope", "turn", "ordinal", name="uq_knowledge_chunks_scope"),
+        Index(None, "source"),
+        Index(None, "scope", "embedder"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    scope: Mapped[str] = mapped_column(String(600))
+    source: Mapped[int | None] = mapped_column(ForeignKey("knowledge_sources.id"))
+    turn: Mapped[int | None]
+    ordinal: Mapped[int] = mapped_column(default=0)
+    title: Mapped[str]
+    place: Mapped[str]
+    text: Mapped[str]
+    terms: Mapped[str]
+    at: Mapped[datetime]
+    embedder: Mapped[str] = mapped_column(String(200), default="")
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary)

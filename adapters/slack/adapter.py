@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -22,6 +22,7 @@ from adapters.base import (
 )
 from adapters.pace import Budget, Pace
 from adapters.posting import Posting, Spot, spot_of
+from adapters.slack.absence import Seen
 from adapters.slack.assistant import AssistantThreads
 from adapters.slack.hooks import Hooks
 from adapters.slack.incoming import PLATFORM, Identity, is_direct
@@ -41,12 +42,18 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+async def _nothing() -> Sequence[IncomingMessage]:
+    return ()
+
+
 class SlackAdapter:
     """The `Adapter` of a Slack app; open it before it is used.
 
     With an ``app_token`` events come by Socket Mode, with a ``signing_secret`` by the `routes`;
     both may be on. ``base_url`` is another server's address, with or without "/api". ``commands``
-    are the words that may follow the slash command: language → word → description.
+    are the words that may follow the slash command: language → word → description. ``lately``
+    tells of each conversation the newest message that was accepted, so that those which came while
+    nobody listened can be looked for.
     """
 
     platform = PLATFORM
@@ -59,6 +66,7 @@ class SlackAdapter:
         signing_secret: str = "",
         base_url: str = "",
         commands: Mapping[str, Mapping[str, str]] | None = None,
+        lately: Callable[[], Awaitable[Sequence[IncomingMessage]]] = _nothing,
         clock: Callable[[], datetime] = _now,
         pace: Pace | None = None,
         ping: float = _PING,
@@ -66,6 +74,7 @@ class SlackAdapter:
         if not (app_token or signing_secret):
             raise ValueError("Slack needs SLACK_APP_TOKEN or SLACK_SIGNING_SECRET")
         self._line = Line(bot_token, base_url=base_url)
+        self._lately = lately
         self._me: Identity | None = None
         self._assistant = AssistantThreads(self._line.client)
         words = {word for menu in (commands or {}).values() for word in menu}
@@ -74,7 +83,10 @@ class SlackAdapter:
         self._posting = Posting(SlackWall(self._line, lambda: self._me, clock), pace)
         self._whispering = Posting(WhisperWall(self._line), pace)
         app = self._intake.app()
-        self._socket = Socket(app, self._line.client, app_token, ping=ping) if app_token else None
+        back = self._intake.back
+        self._socket = (
+            Socket(app, self._line.client, app_token, ping=ping, back=back) if app_token else None
+        )
         self._hooks = Hooks(app, signing_secret, clock) if signing_secret else None
 
     async def __aenter__(self) -> Self:
@@ -101,17 +113,18 @@ class SlackAdapter:
     async def run(self, desk: Desk) -> None:
         try:
             self._me = await self._introduce()
-            self._intake.open(self._me, desk)
+            self._intake.open(self._me, desk, Seen(await self._lately()))
             if self._socket:
                 await self._socket.run()
             else:
+                self._intake.back()
                 await asyncio.Event().wait()
         except SlackApiError as refusal:
             if not is_token(refusal):
                 raise
             raise Refused(_refused(reason(refusal), app=self._intake.is_open)) from refusal
         finally:
-            self._intake.close()
+            await self._intake.close()
 
     async def room(self, message: IncomingMessage) -> None:
         await self._posting.room(spot_of(message))

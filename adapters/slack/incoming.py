@@ -38,6 +38,11 @@ class Speaker:
     locale: str = ""
 
 
+def is_time(ts: object) -> bool:
+    """Whether this is a time as Slack tells it, by which it names messages."""
+    return isinstance(ts, str) and _TIME.fullmatch(ts) is not None
+
+
 def is_said(event: Event, me: Identity) -> bool:
     """Whether a person has said this now: no bot, no edit, no note of Slack's own."""
     return (
@@ -47,7 +52,7 @@ def is_said(event: Event, me: Identity) -> bool:
         and not event.bot_id
         and not event.hidden
         and event.edited is None
-        and _TIME.fullmatch(event.ts) is not None
+        and is_time(event.ts)
     )
 
 

@@ -4,13 +4,11 @@ Slack is told "received" when a listener returns, so each returns once the desk 
 brings. A listener that raises leaves the delivery unreceipted, and Slack delivers it again.
 """
 
-import asyncio
 import logging
 import re
 from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
-from weakref import WeakValueDictionary
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -18,7 +16,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
 from adapters.base import Desk, NotNow, Undeliverable
+from adapters.slack.absence import Place, Seen
 from adapters.slack.assistant import AssistantThreads
+from adapters.slack.catching_up import CatchingUp
 from adapters.slack.incoming import (
     PLATFORM,
     Identity,
@@ -55,17 +55,23 @@ class Intake:
         self._people = People(line.client, clock)
         self._threads = Threads(line.client)
         self._open: tuple[Identity, Desk] | None = None
-        # In a channel, messages are taken in the order in which they came.
-        self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._catching_up = CatchingUp(line.client, self._hear, clock)
 
     @property
     def is_open(self) -> bool:
         return self._open is not None
 
-    def open(self, me: Identity, desk: Desk) -> None:
+    def open(self, me: Identity, desk: Desk, seen: Seen) -> None:
+        """``seen`` tells what the desk has already."""
         self._open = me, desk
+        self._catching_up.open(me, seen)
 
-    def close(self) -> None:
+    def back(self) -> None:
+        """Slack reaches us again; what was said before comes first."""
+        self._catching_up.back()
+
+    async def close(self) -> None:
+        await self._catching_up.close()
         self._open = None
 
     def app(self) -> AsyncApp:
@@ -107,16 +113,16 @@ class Intake:
             return
         event = read(Event, told)
         if event is not None and is_said(event, me):
-            async with self._order(event.channel):
-                await self._hear(event)
+            await self._catching_up.hear(event)
 
-    async def _hear(self, event: Event) -> None:
+    async def _hear(self, event: Event) -> bool:
+        """Tell the desk, when it is for us."""
         me, desk = self._opened()
         thread = None
         if event.thread_ts and not is_private(event):
-            thread = await self._threads.hear(event.channel, event.thread_ts, event.user)
+            thread = await self._thread(event, me)
         if not is_named(event, me) and not _is_talk_of_two(thread, event, me):
-            return
+            return False
         quoted = thread.begun if thread and me.user not in thread.speakers else ""
         heard = message(
             event,
@@ -127,12 +133,20 @@ class Intake:
             quoted=quoted,
         )
         if heard is None:
-            return
+            return False
         await desk.accept(heard)
         if thread is not None:
             thread.speakers.add(me.user)
         elif not heard.direct:
             self._threads.begin(heard.chat_id, heard.thread_id, event.text, {event.user, me.user})
+        return True
+
+    async def _thread(self, event: Event, me: Identity) -> Thread | None:
+        thread = await self._threads.hear(event.channel, event.thread_ts, event.user, event.ts)
+        if thread is not None and Place(event.channel, event.thread_ts) in self._catching_up.seen:
+            # We were told of it before, even if no answer stands there yet.
+            thread.speakers.add(me.user)
+        return thread
 
     async def _assistant_opened(self, told: dict[str, Any]) -> None:
         thread = read(AssistantThread, told.get("assistant_thread"))
@@ -143,7 +157,7 @@ class Intake:
     async def _command(self, body: dict[str, Any], ack: AsyncAck) -> BoltResponse:
         command = read(Command, body)
         if command is not None:
-            async with self._order(command.channel_id):
+            async with self._catching_up.order(command.channel_id):
                 await self._obey(command)
         return await ack()
 
@@ -185,9 +199,6 @@ class Intake:
         if self._open is None:
             raise ConnectionError("the service is starting or stopping")
         return self._open
-
-    def _order(self, channel: str) -> asyncio.Lock:
-        return self._orders.setdefault(channel, asyncio.Lock())
 
 
 def _is_talk_of_two(thread: Thread | None, event: Event, me: Identity) -> bool:

@@ -94,19 +94,19 @@ class Threads:
         """A message opens this thread."""
         self._known.put(f"{channel}:{thread}", Thread(begun=text, speakers=speakers))
 
-    async def hear(self, channel: str, thread: str, user: str) -> Thread | None:
-        """The thread, now that this person talks in it; None when Slack does not tell soon."""
+    async def hear(self, channel: str, thread: str, user: str, ts: str) -> Thread | None:
+        """The thread, as of when this person talks in it; None when Slack does not tell soon."""
         key = f"{channel}:{thread}"
         known = self._known.get(key)
         if known is None:
-            known = await self._ask(channel, thread)
+            known = await self._ask(channel, thread, ts)
             if known is None:
                 return None
             self._known.put(key, known)
         known.speakers.add(user)
         return known
 
-    async def _ask(self, channel: str, thread: str) -> Thread | None:
+    async def _ask(self, channel: str, thread: str, until: str) -> Thread | None:
         try:
             async with asyncio.timeout(_PATIENCE):
                 told = await self._client.conversations_replies(
@@ -115,5 +115,10 @@ class Threads:
         except UNANSWERED:
             return None
         posts = told.get("messages") or [{}]
-        speakers = {str(post.get("user") or post.get("bot_id") or "") for post in posts}
+        speakers = {
+            str(post.get("user") or post.get("bot_id") or "")
+            for post in posts
+            # People who came later were not there yet; a bot's post may be the answer to earlier.
+            if post.get("bot_id") or float(post.get("ts") or 0) <= float(until)
+        }
         return Thread(begun=str(posts[0].get("text") or ""), speakers=speakers - {""})

@@ -40,6 +40,7 @@ _UNREACHABLE = frozenset(
 _MARKUP = frozenset(
     ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"]
 )
+_PASSING = frozenset(["fatal_error", "internal_error", "request_timeout", "service_unavailable"])
 _TOKEN = frozenset(
     [
         "account_inactive",
@@ -67,6 +68,11 @@ def is_markup(error: SlackApiError) -> bool:
 def is_token(error: SlackApiError) -> bool:
     """Whether the token was refused."""
     return reason(error) in _TOKEN
+
+
+def is_passing(error: SlackApiError) -> bool:
+    """Whether Slack itself has failed, so that the same call may do later."""
+    return reason(error) in _PASSING or _status(error) >= 500
 
 
 @contextmanager

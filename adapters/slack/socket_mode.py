@@ -1,8 +1,9 @@
 """Slack's Socket Mode: one connection that takes events in, watched so that its loss is told."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -14,15 +15,25 @@ _LOST = 30.0
 
 
 class Socket:
-    """``ping`` is the seconds between two looks of the library at its connection."""
+    """``ping`` is the seconds between two looks of the library at its connection.
+
+    ``back`` is called whenever there is a new connection, before anything of it is taken.
+    """
 
     def __init__(
-        self, app: AsyncApp, client: AsyncWebClient, app_token: str, *, ping: float
+        self,
+        app: AsyncApp,
+        client: AsyncWebClient,
+        app_token: str,
+        *,
+        ping: float,
+        back: Callable[[], None],
     ) -> None:
         self._app = app
         self._client = client
         self._app_token = app_token
         self._ping = ping
+        self._back = back
         self._handler: AsyncSocketModeHandler | None = None
 
     @property
@@ -43,6 +54,10 @@ class Socket:
                 await handler.client.connect()  # type: ignore[no-untyped-call]
             await self._watch()
 
+    async def _greeted(self, client: object, message: dict[str, Any], raw: str | None) -> None:
+        if message.get("type") == "hello":
+            self._back()
+
     async def _watch(self) -> None:
         loop = asyncio.get_running_loop()
         seen = loop.time()
@@ -59,6 +74,7 @@ class Socket:
         )
         client = handler.client
         client.proxy = self._client.proxy
+        client.message_listeners.append(self._greeted)
         self._handler = handler
         try:
             yield handler

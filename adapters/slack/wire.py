@@ -54,6 +54,7 @@ class Event(Wire):
     ts: str
     thread_ts: str = ""
     parent_user_id: str = ""
+    latest_reply: str = ""
     bot_id: str = ""
     hidden: bool = False
     edited: object = None

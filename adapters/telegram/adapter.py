@@ -235,7 +235,7 @@ def telegrams_pace(clock: Callable[[], float]) -> Pace:
     return Pace(
         chat=lambda: Budget(burst=3, rate=0.9, reserve=1, spacing=1.05),
         group=lambda: Budget(burst=5, rate=0.25, reserve=2, spacing=3.0),
-        everywhere=Budget(burst=6, rate=24, reserve=4),
+        everywhere=Budget(burst=3, rate=27, reserve=2),
         clock=clock,
     )
 

@@ -39,7 +39,7 @@ class Scene:
     """All that a prompt is made of, already cut to fit the window.
 
     ``summary`` stands for the turns before ``turns``. ``knowledge`` is text to answer from,
-    ``images`` are pictures to look at.
+    ``recalled`` what memory adds to it, ``images`` are pictures to look at.
     ``asked_at`` is aware and is when this question was asked, so that it stays the same in every
     prompt of the turn. ``exchanges`` are those of this turn, oldest first.
     """
@@ -53,6 +53,7 @@ class Scene:
     summary: str = ""
     turns: tuple[Turn, ...] = ()
     knowledge: str = ""
+    recalled: str = ""
     images: tuple[Image, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
 

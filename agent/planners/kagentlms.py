@@ -61,6 +61,8 @@ def _memory(scene: Scene) -> str:
         lines.append(words.earlier.format(summary=scene.summary))
     if scene.knowledge:
         lines += [words.knowledge, as_data(scene.knowledge)]
+    if scene.recalled:
+        lines += [words.recalled, as_data(scene.recalled)]
     if scene.turns:
         lines.append(words.kagentlm_history)
         for turn in scene.turns:

@@ -78,9 +78,9 @@ def _question(scene: Scene) -> UserMessage:
 def asked(scene: Scene) -> str:
     """This turn's question; the part before the knowledge is how it will stand as a past turn."""
     question = dated(scene.question, scene.asked_at, scene)
-    if not scene.knowledge:
-        return question
-    return f"{question}\n{wording(scene.language).knowledge}\n{as_data(scene.knowledge)}"
+    words = wording(scene.language)
+    told = ((words.knowledge, scene.knowledge), (words.recalled, scene.recalled))
+    return "\n".join((question, *(f"{how}\n{as_data(text)}" for how, text in told if text)))
 
 
 def dated(question: str, at: datetime | None, scene: Scene) -> str:

@@ -94,6 +94,7 @@ enough, or need no tool, answer in plain text.""",
     strange_address="Not opened: this address stood neither in the question nor in a source. Use "
     "one that did, or ask the person for it.",
     knowledge="Answer from this if it helps:",
+    recalled="From memory, if it helps. Cite a numbered source that you use, like [1]:",
     unseen="(Pictures came with this that you can't see. Say so if they matter.)",
     left_out="[… part left out: too long …]",
     turns_left_out="(The first part of the conversation is no longer known.)",

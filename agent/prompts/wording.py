@@ -57,6 +57,7 @@ class Wording:
     not_allowed: str
     strange_address: str
     knowledge: str
+    recalled: str
     unseen: str
     left_out: str
     turns_left_out: str

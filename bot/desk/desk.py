@@ -21,6 +21,8 @@ class Line(Protocol):
 
     async def stop(self, conversation: str) -> bool: ...
 
+    def settle(self, press: Press, *, by_owner: bool) -> bool: ...
+
 
 class Letting:
     """Lets messages in through the door and into the line."""
@@ -63,6 +65,7 @@ class FrontDesk:
     ) -> None:
         self.accept = letting.accept
         self.stop = line.stop
+        self._line = line
         self._store = store
         self._access = access
         self._again = again
@@ -77,6 +80,10 @@ class FrontDesk:
         match press.action:
             case "approve" | "refuse":
                 return await self._pairing.settle(press, language)
+            case "confirm" | "decline":
+                by_owner = self._access.is_owner(press.platform, press.sender_id)
+                settled = self._line.settle(press, by_owner=by_owner)
+                return "" if settled else words(language).not_yours
             case "stop" | "retry" | "up" | "down":
                 return await self._of_a_turn(press, press.action, language)
 

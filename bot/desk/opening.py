@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from adapters.base import IncomingMessage
+from adapters.base import IncomingMessage, Press
 from agent.history import ConversationStore
 from agent.profile import Profile
 from bot.config import Settings
@@ -30,6 +30,8 @@ class Line(Protocol):
 
     async def stop(self, conversation: str) -> bool: ...
 
+    def settle(self, press: Press, *, by_owner: bool) -> bool: ...
+
     def waiting(self, conversation: str) -> int:
         """How many messages of a conversation are not answered yet."""
         ...
@@ -46,6 +48,9 @@ class _Later:
 
     async def stop(self, conversation: str) -> bool:
         return await self._line().stop(conversation)
+
+    def settle(self, press: Press, *, by_owner: bool) -> bool:
+        return self._line().settle(press, by_owner=by_owner)
 
     def waiting(self, conversation: str) -> int:
         return self._line().waiting(conversation)

@@ -60,10 +60,12 @@ def pages(
     hosts: Hosts,
     clock: Callable[[], datetime],
     hooks: Sequence[Route] = (),
+    mcp: ASGIApp | None = None,
 ) -> ASGIApp:
     """The application to be served. Messages are taken while ``web.run`` runs.
 
-    ``hooks`` are the platforms' own ways in, that check by themselves who comes.
+    ``hooks`` are the platforms' own ways in, that check by themselves who comes. ``mcp`` is what
+    is at /mcp.
     """
 
     async def who(request: Request) -> Response:
@@ -84,6 +86,7 @@ def pages(
             *Chat(web=web, store=store, profile=profile, clock=clock).routes(),
             *Conversations(web=web, store=store, profile=profile).routes(),
             *Completions(ask=ask, profile=profile).routes(),
+            *([Route("/mcp", mcp)] if mcp is not None else []),
         ],
         exception_handlers={
             Refused: _refused,

@@ -14,13 +14,14 @@ import secrets
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from adapters.base import IncomingMessage, Reply
+from adapters.base import IncomingMessage, Press, Reply
 from adapters.web import PLATFORM, LineClosed, Watch, WebAdapter
 from agent.history import ConversationStore
 from agent.profile import Profile
@@ -54,6 +55,15 @@ class Said(BaseModel):
     id: str | None = None
 
 
+class Word(BaseModel):
+    """A person's word; ``subject`` is that of the buttons under the question."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    subject: str = Field(max_length=40)
+    action: Literal["confirm", "decline"]
+
+
 class Chat:
     """The rooms in which one talks. ``profile`` is the default one."""
 
@@ -78,6 +88,7 @@ class Chat:
             Route(f"{one}/live", self.live, methods=["GET"]),
             Route(f"{one}/stop", self.stop, methods=["POST"]),
             Route(f"{one}/retry", self.retry, methods=["POST"]),
+            Route(f"{one}/word", self.word, methods=["POST"]),
         ]
 
     async def chat(self, request: Request) -> Response:
@@ -99,6 +110,24 @@ class Chat:
 
     async def stop(self, request: Request) -> Response:
         return JSONResponse({"stopped": await self._web.stop(conversation_id(_name(request)))})
+
+    async def word(self, request: Request) -> Response:
+        """Say whether what the assistant asks about may be done."""
+        said = await body(request, Word)
+        name = _name(request)
+        conversation_id(name)
+        press = Press(
+            platform=PLATFORM,
+            chat_id=name,
+            event_id=secrets.token_hex(8),
+            sender_id=PERSON,
+            sender_name="",
+            action=said.action,
+            subject=said.subject,
+        )
+        if refusal := await self._web.press(press):
+            raise Refused(409, "settled", refusal)
+        return Response(status_code=204)
 
     async def retry(self, request: Request) -> Response:
         """Ask the last question again."""

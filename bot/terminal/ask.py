@@ -9,6 +9,7 @@ from typing import Any
 from agent.events import Finished, Step
 from bot.config import Settings
 from bot.mind import open_mind
+from bot.terminal.consent import AtKeyboard
 from bot.terminal.display import Blank, Display
 from bot.terminal.kagentsys import question_text
 from bot.terminal.talk import Talk, conversation_name, open_store
@@ -26,7 +27,12 @@ def ask_once(settings: Settings, question: str, *, name: str, as_json: bool) -> 
 
 async def _ask(settings: Settings, question: str, name: str, print_json: bool) -> None:
     view = Blank() if print_json else Display(sys.stdout, sys.stderr)
-    async with open_store(settings, kept=bool(name)) as store, open_mind(settings) as mind:
+    keyboard = AtKeyboard()
+    keyboard.view = view
+    async with (
+        open_store(settings, kept=bool(name)) as store,
+        open_mind(settings, consent=keyboard) as mind,
+    ):
         talk = Talk(agent=mind.agent, store=store, name=name or _UNKEPT, clock=settings.now)
         end = await talk.ask(question, view)
     if print_json:

@@ -9,6 +9,7 @@ from agent.model import ModelError
 from bot.config import Settings
 from bot.failures import BadValue
 from bot.mind import open_mind
+from bot.terminal.consent import AtKeyboard
 from bot.terminal.display import Display, note
 from bot.terminal.kagentsys import question_text
 from bot.terminal.talk import Talk, conversation_name, open_store
@@ -34,18 +35,19 @@ def converse(settings: Settings, *, name: str) -> int:
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         try:
-            talk = runner.run(_open(stack, settings, name))
+            keyboard = AtKeyboard()
+            talk = runner.run(_open(stack, settings, name, keyboard))
             if at_keyboard:
                 note("Ask away. /help lists what else can be said.")
-            answered = [_answer(runner, talk, line) for line in _lines(at_keyboard)]
+            answered = [_answer(runner, talk, line, keyboard) for line in _lines(at_keyboard)]
         finally:
             runner.run(stack.aclose())
     return 0 if at_keyboard or all(answered) else 1
 
 
-async def _open(stack: AsyncExitStack, settings: Settings, name: str) -> Talk:
+async def _open(stack: AsyncExitStack, settings: Settings, name: str, keyboard: AtKeyboard) -> Talk:
     store = await stack.enter_async_context(open_store(settings, kept=bool(name)))
-    mind = await stack.enter_async_context(open_mind(settings))
+    mind = await stack.enter_async_context(open_mind(settings, consent=keyboard))
     return Talk(agent=mind.agent, store=store, name=name or _UNKEPT, clock=settings.now)
 
 
@@ -69,13 +71,15 @@ def _lines(at_keyboard: bool) -> Iterator[str]:
             yield line.strip()
 
 
-def _answer(runner: asyncio.Runner, talk: Talk, line: str) -> bool:
+def _answer(runner: asyncio.Runner, talk: Talk, line: str, keyboard: AtKeyboard) -> bool:
     """Do what the line says; False when it was a question that got no answer."""
-    return _obey(runner, talk, line) if line.startswith("/") else _ask(runner, talk, line)
+    if line.startswith("/"):
+        return _obey(runner, talk, line, keyboard)
+    return _ask(runner, talk, line, keyboard)
 
 
-def _ask(runner: asyncio.Runner, talk: Talk, line: str) -> bool:
-    display = Display(sys.stdout, sys.stderr)
+def _ask(runner: asyncio.Runner, talk: Talk, line: str, keyboard: AtKeyboard) -> bool:
+    display = keyboard.view = Display(sys.stdout, sys.stderr)
     try:
         runner.run(talk.ask(question_text("the question", line), display))
     except (ModelError, BadValue) as error:
@@ -86,7 +90,7 @@ def _ask(runner: asyncio.Runner, talk: Talk, line: str) -> bool:
     return True
 
 
-def _obey(runner: asyncio.Runner, talk: Talk, line: str) -> bool:
+def _obey(runner: asyncio.Runner, talk: Talk, line: str, keyboard: AtKeyboard) -> bool:
     match line:
         case "/help":
             print(HELP)
@@ -96,7 +100,7 @@ def _obey(runner: asyncio.Runner, talk: Talk, line: str) -> bool:
         case "/retry":
             last = runner.run(talk.last_question())
             if last:
-                return _ask(runner, talk, last)
+                return _ask(runner, talk, last, keyboard)
             note("Nothing was asked yet.")
         case _:
             note(f"There is no {line.split()[0]}; /help lists what there is.")

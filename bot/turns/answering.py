@@ -5,13 +5,14 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
 from adapters.base import Attachment, Button, IncomingMessage
 from agent.events import AgentEvent, Finished, Summarised
 from agent.history import ConversationStore, Ending, History, Outcome
+from agent.knowledge import MemoryBank, Recall
 from agent.messages import Image
 from agent.model import (
     ChatModel,
@@ -22,11 +23,14 @@ from agent.model import (
 from agent.profile import Language, Profile
 from bot.files.files import Files
 from bot.files.read import Read, without_heading
-from bot.turns.durable import DurableModel, durable_toolbox
+from bot.knowledge.bank import asker_of
+from bot.turns.asking import PATIENCE, Asking, asking_reply, subject_of
+from bot.turns.durable import DurableModel, Unsettled, durable_toolbox, word_key
 from bot.turns.replies import Progress, after, during
 from bot.turns.turn import Turn, message_of, spoken
 from bot.words import Notice, language_for, notice
 from tools.base import Toolbox
+from tools.consent import Deed
 
 _log = structlog.get_logger(__name__)
 _FIRST_WAIT = 0.5
@@ -48,6 +52,7 @@ class Agent(Protocol):
         asked_at: datetime | None = None,
         knowledge: str = "",
         images: tuple[Image, ...] = (),
+        recall: Recall | None = None,
     ) -> AsyncGenerator[AgentEvent]: ...
 
 
@@ -77,7 +82,7 @@ class Answering:
 
     A turn whose model is down gives its slot away and asks again, with growing waits, until
     ``patience`` has passed since the question was asked. ``files`` reads what came with a message
-    from its platform, one of ``sources``.
+    from its platform, one of ``sources``; ``bank`` is what is remembered besides.
     """
 
     def __init__(
@@ -94,7 +99,11 @@ class Answering:
         commands: Commands | None = None,
         files: Files | None = None,
         sources: Mapping[str, Source] | None = None,
+        asking: Asking | None = None,
+        bank: MemoryBank | None = None,
     ) -> None:
+        self._bank = bank
+        self._asking = asking or Asking()
         self._store = store
         self._agent_of = agent_of
         self._model_of = model_of
@@ -107,11 +116,13 @@ class Answering:
         self._sources = sources or {}
         self._slots = asyncio.Semaphore(slots)
         self._answered = asyncio.Event()
+        self._left = asyncio.Event()
         self._leaving = False
 
     def leave(self) -> None:
         """Let those who wait for the model be cancelled: the next process asks for them."""
         self._leaving = True
+        self._left.set()
         self._model_answered()
 
     async def answer(self, turn: Turn) -> Outcome:
@@ -185,6 +196,9 @@ class Answering:
             try:
                 async with self._slots:
                     return await self._ask(turn, profile)
+            except Unsettled as unsettled:
+                await self._settle(turn, unsettled.deed)
+                continue
             except ModelUnavailable as error:
                 _log.warning("the model is not answering", turn=turn.id, error=str(error))
             if not waited:
@@ -197,14 +211,43 @@ class Answering:
             await self._wait(min(wait, left.total_seconds()))
             wait = min(2 * wait, _LONGEST_WAIT)
 
+    async def _settle(self, turn: Turn, deed: Deed) -> None:
+        """Ask the person whether it may be done, and put the answer on record: once, for good."""
+        key = word_key(deed)
+        asked = turn.journal.next(f"asked:{key}")
+        if asked is None:
+            at = {"at": self._clock().isoformat()}
+            asked = await turn.journal.keep("ask", f"asked:{key}", at)
+        until = datetime.fromisoformat(asked.value["at"]) + PATIENCE
+        subject = subject_of(turn.id, key)
+        with self._asking.asked(turn.message, subject) as word:
+            reply = asking_reply(deed, subject, until, turn.language)
+            turn.screen.put(replace(reply, activities=turn.progress.reply().activities))
+            left = asyncio.create_task(self._left.wait())
+            ends: set[asyncio.Future[Any]] = {word, left}
+            try:
+                await asyncio.wait(
+                    ends,
+                    timeout=max(0.0, (until - self._clock()).total_seconds()),
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+            finally:
+                left.cancel()
+            if self._leaving and not word.done():
+                raise asyncio.CancelledError
+            given = word.done() and word.result()
+            await turn.journal.keep("word", key, {"given": given})
+        self._show(turn)
+
     async def _ask(self, turn: Turn, profile: Profile) -> Outcome:
         turn.journal.rewind()
         turn.progress = Progress()
         model = self._model_of(profile)
+        toolbox = self._toolbox.at(_names(turn.message))
         agent = self._agent_of(
             DurableModel(model, turn.journal, self._model_answered),
-            durable_toolbox(self._toolbox, turn.journal),
-            profile,
+            durable_toolbox(toolbox, turn.journal),
+            _without_missing(profile, toolbox, self._toolbox),
         )
         history = await self._store.history(turn.question.conversation)
         earlier = await self._earlier(turn, history)
@@ -217,6 +260,7 @@ class Answering:
                 asked_at=question.asked_at,
                 knowledge="\n\n".join(filter(None, (turn.read.text, earlier.text))),
                 images=turn.read.images or (earlier.images if sees else ()),
+                recall=self._recall(turn),
             )
         ) as events:
             async for event in events:
@@ -227,6 +271,12 @@ class Answering:
                     return self._finished(turn, event)
                 self._show(turn)
         raise RuntimeError("the agent ended without saying so")
+
+    def _recall(self, turn: Turn) -> Recall | None:
+        if (bank := self._bank) is None:
+            return None
+        asker = asker_of(turn.message)
+        return lambda query, before: bank.recall(query, asker, before=before)
 
     def _finished(self, turn: Turn, event: Finished) -> Outcome:
         return Outcome(
@@ -265,6 +315,21 @@ class Answering:
 def language_of(profile: Profile, message: IncomingMessage) -> Language:
     """In which language the service speaks to whoever sent this."""
     return language_for(profile.language, message.locale, message.text)
+
+
+def _names(message: IncomingMessage) -> tuple[str, ...]:
+    """What the place of a message and its sender are called."""
+    where = (message.chat_id, message.sender_id, *message.groups)
+    return (message.conversation, *(f"{message.platform}:{each}" for each in where))
+
+
+def _without_missing(profile: Profile, here: Toolbox, everywhere: Toolbox) -> Profile:
+    """The profile without those of its tools that there are, but not for this conversation."""
+    missing = {tool.name for tool in everywhere.tools} - {tool.name for tool in here.tools}
+    if not missing or profile.tools in (("auto",), ("notool",)):
+        return profile
+    kept = tuple(n for n in profile.tools if everywhere.find(n).name not in missing)
+    return replace(profile, tools=kept or ("notool",))
 
 
 def _told(history: History) -> History:

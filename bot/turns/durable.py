@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -13,6 +14,7 @@ from agent.events import TextDelta
 from agent.messages import AssistantMessage, Usage
 from agent.model import Abilities, ChatModel, Request
 from tools.base import Tool, Toolbox, ToolError
+from tools.consent import Deed
 
 _SAID: TypeAdapter[AssistantMessage] = TypeAdapter(AssistantMessage)
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
@@ -125,8 +127,32 @@ class DurableModel:
 
 
 def durable_toolbox(toolbox: Toolbox, journal: Journal) -> Toolbox:
-    """The same tools, each completed run of which is kept in the journal."""
-    return Toolbox(tuple(_durable(tool, journal) for tool in toolbox.tools))
+    """The same tools, each completed run of which is kept in the journal.
+
+    What needs a person's word raises `Unsettled` until that is in the journal, too.
+    """
+    tools = tuple(_durable(tool, journal) for tool in toolbox.tools)
+    return Toolbox(tools, consent=partial(_word, journal))
+
+
+class Unsettled(Exception):
+    """The turn can't go on before a person has said whether this may be done."""
+
+    def __init__(self, deed: Deed) -> None:
+        super().__init__(deed.tool)
+        self.deed = deed
+
+
+async def _word(journal: Journal, deed: Deed) -> bool:
+    entry = journal.next(word_key(deed))
+    if entry is None:
+        raise Unsettled(deed)
+    return bool(entry.value["given"])
+
+
+def word_key(deed: Deed) -> str:
+    """Under which key a person's word about a deed is in the journal."""
+    return f"word:{deed.tool}:{_digest(deed.arguments.encode())}"
 
 
 def _durable(tool: Tool[Any], journal: Journal) -> Tool[Any]:
@@ -150,7 +176,7 @@ async def _run(
     if begun:
         text = MAY_HAVE_HAPPENED
     else:
-        if not tool.idempotent:
+        if tool.acts or not tool.idempotent:
             await journal.keep(tool.name, _BEGUN + call, {})
         try:
             text = await tool.run(arguments)

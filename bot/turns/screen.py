@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -19,7 +20,8 @@ class Screen:
     """Shows what is `put`, leaving out what was overtaken while the platform was busy.
 
     ``room`` returns when the platform has room for a reply in progress. When the person has had no
-    words for ``quiet`` seconds, ``waiting`` says that the turn waits.
+    words for ``quiet`` seconds, ``waiting`` says that the turn waits. ``spacing`` is how many
+    seconds are to lie between two shows now.
     """
 
     def __init__(
@@ -29,11 +31,14 @@ class Screen:
         *,
         quiet: float,
         waiting: Callable[[], str],
+        spacing: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._post = post
         self._room = room
         self._quiet = quiet
         self._waiting = waiting
+        self._spacing = spacing
+        self._shown_at = float("-inf")
         self._latest = self._shown = Reply()
         self._heard = monotonic()
         self._news = asyncio.Event()
@@ -69,12 +74,15 @@ class Screen:
                 return
             if failure:
                 _log.warning("a reply in progress could not be shown", error=repr(failure))
-            self._shown = reply
+            self._shown, self._shown_at = reply, monotonic()
             if reply.text or reply.activities or reply.notice:
                 self._heard = monotonic()
 
     async def _has_room(self) -> bool:
-        """Wait for the platform's room; False when the screen is closed before."""
+        """Wait for time and the platform's room; False when the screen is closed before."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, self._shown_at + self._spacing() - monotonic())):
+                await self._closed.wait()
         waits = {asyncio.ensure_future(self._room()), asyncio.ensure_future(self._closed.wait())}
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

@@ -13,11 +13,13 @@ import structlog
 
 from adapters.base import IncomingMessage, Reply
 from agent.history import ConversationStore, Question, Record
+from agent.knowledge import MemoryBank
 from agent.model import ChatModel
 from agent.profile import Profile
 from bot.failures import Failure
 from bot.files.files import Files
 from bot.turns.answering import AgentOf, Answering, Commands, language_of
+from bot.turns.asking import Asking
 from bot.turns.durable import Entry, Journal
 from bot.turns.handling import Handling, Platform
 from bot.turns.ledger import TurnLedger
@@ -35,6 +37,10 @@ _SUSPECT = 2
 
 _KEPT_FOR = timedelta(days=1)
 _TIDY_EVERY = 3600.0
+_FEW = 10
+_SHOWS_A_SECOND = 20.0
+"""With more than a few turns so many replies in progress are shown in all, lest they keep the
+final ones waiting."""
 
 
 class Turns:
@@ -43,7 +49,7 @@ class Turns:
     Use it by ``async with``: entering takes up what an earlier process left, leaving waits at most
     ``grace`` seconds for the turns in progress and leaves the rest to the next process. Turns of
     other platforms than ``platforms`` are left alone. ``commands`` answers what is a command,
-    ``files`` reads what comes with a message.
+    ``files`` reads what comes with a message, ``bank`` remembers.
     ``database`` is the engine's own (a file beside the store's, or the same Postgres). ``patience``
     is how many seconds a question waits for a model that is down, ``quiet`` after how many without
     a word the person is told that the turn waits, ``slots`` how many turns are answered at a time.
@@ -62,6 +68,7 @@ class Turns:
         profile: Profile | None = None,
         commands: Commands | None = None,
         files: Files | None = None,
+        bank: MemoryBank | None = None,
         patience: float = 3600.0,
         grace: float = 10.0,
         quiet: float = 8.0,
@@ -76,6 +83,8 @@ class Turns:
         self._grace = grace
         self._quiet = quiet
         self._leaving = asyncio.Event()
+        asking = Asking()
+        self.settle = asking.settle
         answering = Answering(
             store=store,
             agent_of=agent_of,
@@ -85,7 +94,9 @@ class Turns:
             clock=clock,
             commands=commands,
             files=files,
+            asking=asking,
             sources=platforms,
+            bank=bank,
             patience=timedelta(seconds=patience),
             slots=slots,
         )
@@ -149,6 +160,10 @@ class Turns:
     def busy(self) -> bool:
         """Whether there is a message without an answer."""
         return bool(self._turns)
+
+    def _spacing(self) -> float:
+        """Seconds between two replies in progress: the more turns there are, the fewer each."""
+        return max(0, len(self._turns) - _FEW) / _SHOWS_A_SECOND
 
     def waiting(self, conversation: str) -> int:
         """How many messages of a conversation have no answer yet."""
@@ -222,7 +237,7 @@ class Turns:
         turn = Turn(
             question=question,
             message=message,
-            screen=Screen(post, room, quiet=self._quiet, waiting=waiting),
+            screen=Screen(post, room, quiet=self._quiet, waiting=waiting, spacing=self._spacing),
             language=language_of(self._profile, message),
             left=left,
             journal=Journal(record, left.entries),

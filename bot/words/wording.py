@@ -26,6 +26,12 @@ class Menu:
     lang: str
     usage: str
     bench: str
+    learn: str
+    forget: str
+    remember: str
+    memory: str
+    export: str
+    erase: str
     approve: str
     pair: str
 
@@ -67,6 +73,14 @@ class Words:
     down_button: str
     approve_button: str
     refuse_button: str
+    confirm_button: str
+    decline_button: str
+
+    # what needs a person's word
+    shall_i: str
+    shall_i_open: str
+    waits_for_word: str
+    not_yours: str
 
     # to whom it is not let in, and to owners about them
     stranger: str

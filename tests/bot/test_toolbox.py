@@ -1,11 +1,14 @@
 """The installation's tools ask where the settings say."""
 
+import json
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from bot.config import SettingsError, load_settings
-from bot.toolbox import installed_tools
+from bot.toolbox import installed_tools, open_toolbox
 from tests.servers.site import FACT, Site
 from tests.servers.weather import KEY, WeatherServer
 from tools.base import ToolError
@@ -92,3 +95,46 @@ def test_settings_that_make_no_sense(
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=f"{name}: .*{words}"):
         load_settings()
+
+
+def named(folder: Path, **more: object) -> Path:
+    """A file that names the test's MCP server."""
+    server = {
+        "command": sys.executable,
+        "args": ["-m", "tests.servers.mcp_server"],
+        "cwd": str(Path(__file__).parents[2]),
+        **more,
+    }
+    file = folder / "mcp.json"
+    file.write_text(json.dumps({"mcpServers": {"desk": server, "gone": {"command": "/none"}}}))
+    return file
+
+
+async def test_mcp_servers_bring_their_tools(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KAGENT_MCP", str(named(tmp_path)))
+    async with open_toolbox(load_settings()) as box:
+        tool = box.find("desk_story")
+        assert "tulips" in await tool.run(tool.parse({"topic": "tulips"}))
+        assert box.find("calculator")
+
+
+async def test_no_tool_tells_the_model_a_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KAGENT_MCP", str(named(tmp_path, env={"KEY": "hush-4711"})))
+    monkeypatch.setenv("WEATHER_API_KEY", "key-in-settings")
+    async with open_toolbox(load_settings()) as box:
+        tool = box.find("desk_story")
+        said = await tool.run(tool.parse({"topic": "hush-4711 and key-in-settings"}))
+        assert said.count("***") == 2 and "hush" not in said and "key-in" not in said
+
+
+async def test_an_mcp_file_that_can_not_be_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KAGENT_MCP", str(tmp_path / "none.json"))
+    with pytest.raises(SettingsError, match="KAGENT_MCP"):
+        async with open_toolbox(load_settings()):
+            pass

@@ -81,7 +81,7 @@ async function live(signal) {
 function element({ turn, question, place }, before = null) {
   const known = find(turn);
   if (known) return Object.assign(known, { place });
-  const node = turnElement(question, { retry, rate });
+  const node = turnElement(question, { retry, rate, word });
   return $("turns").insertBefore(Object.assign(node, { turn, place }), before);
 }
 
@@ -142,6 +142,8 @@ async function retry() {
   await ask("POST", path(current(), "/retry")).catch(() => undefined);
   await read();
 }
+
+const word = (said) => ask("POST", path(current(), "/word"), said).catch(() => undefined);
 
 async function rate(turn, rating) {
   await insist("PUT", `/api/turns/${encodeURIComponent(turn.turn)}/rating`, { rating });

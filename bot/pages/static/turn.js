@@ -21,7 +21,9 @@ export function turnElement(question, on) {
     notice.textContent = reply.notice || (reply.final ? ending(turn) : busy(turn));
     notice.hidden = !notice.textContent;
     const held = foot.contains(document.activeElement) && document.activeElement.title;
-    foot.replaceChildren(...(reply.final && !turn.refused ? footer(turn, on) : []));
+    const asked = (reply.buttons ?? []).filter(({ action }) => ["confirm", "decline"].includes(action));
+    const choices = asked.map((one) => choice(one, on));
+    foot.replaceChildren(...(reply.final && !turn.refused ? footer(turn, on) : choices));
     if (held) foot.querySelector(`[title="${held}"]`)?.focus();
   };
   return element;
@@ -88,6 +90,16 @@ function pretty(text) {
 function brief(text) {
   const value = parsed(text);
   return line(value !== null && typeof value === "object" ? Object.values(value).map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join(" · ") : text);
+}
+
+/** A button under a question of the assistant's; it can be pressed once. */
+function choice({ action, label, subject }, on) {
+  const node = make("button", { type: "button", class: `word ${action}`, title: label }, label);
+  node.onclick = () => {
+    node.disabled = true;
+    on.word({ action, subject });
+  };
+  return node;
 }
 
 function footer(turn, on) {

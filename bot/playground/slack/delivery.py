@@ -112,11 +112,15 @@ class Delivery:
             self._leave(socket)
             await socket.close()
 
-    async def close(self) -> None:
+    async def give_up(self) -> None:
+        """Bring nothing more of what is not received yet, as Slack does after a while."""
         for task in self._tasks:
             task.cancel()
         if self._tasks:
             await asyncio.wait(set(self._tasks))
+
+    async def close(self) -> None:
+        await self.give_up()
         await self.hang_up()
         if self._http is not None:
             await self._http.close()

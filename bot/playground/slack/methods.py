@@ -115,9 +115,23 @@ class Methods:
         posts = [
             post
             for post in reversed(self._world.posts.values())
-            if post.room is room and not post.seen_by and post.thread in ("", post.ts)
+            if post.room is room and not post.seen_by and _in_channel(post)
         ]
         return self._page(posts, call)
+
+    def _seen(self, post: Post, call: Json) -> Json:
+        """The post as it stands in its channel or thread, with what tells of the others there."""
+        view = post.view(whole=_whole(call))
+        if post.thread:
+            parent = self._world.posts.get((post.room.id, post.thread))
+            return {**view, "parent_user_id": parent.sender.id} if parent else view
+        replies = [
+            each for each in self._world.in_thread(post.room, post.ts)[1:] if not each.deleted
+        ]
+        if not replies:
+            return view
+        talk = {"reply_count": len(replies), "latest_reply": replies[-1].ts}
+        return {**view, "thread_ts": post.ts, **talk}
 
     def _replies(self, call: Json) -> Json:
         room = self._readable(call)
@@ -126,7 +140,7 @@ class Methods:
             raise Refusal("thread_not_found")
         first, *rest = self._world.in_thread(room, thread)
         page = self._page(rest, call)
-        return {**page, "messages": [first.view(whole=_whole(call)), *page["messages"]]}
+        return {**page, "messages": [self._seen(first, call), *page["messages"]]}
 
     def _readable(self, call: Json) -> Room:
         room = self._world.room_of(call.get("channel", ""))
@@ -141,7 +155,7 @@ class Methods:
         end = begin + most
         more = end < len(found)
         return {
-            "messages": [post.view(whole=_whole(call)) for post in found[begin:end]],
+            "messages": [self._seen(post, call) for post in found[begin:end]],
             "has_more": more,
             "response_metadata": {"next_cursor": str(end) if more else ""},
         }
@@ -257,6 +271,10 @@ def whispered(world: World, room: Room, user: str, said: Json) -> Post:
 
 def bot_account() -> Account:
     return Account(id="U0BOTPLAY", name="KAgent", bot_id="B0PLAY")
+
+
+def _in_channel(post: Post) -> bool:
+    return post.thread in ("", post.ts) or post.subtype == "thread_broadcast"
 
 
 def _whole(call: Json) -> bool:

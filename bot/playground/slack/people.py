@@ -44,7 +44,7 @@ class Person:
         subtype: str = "",
         **more: Any,
     ) -> Post:
-        """Write a message. ``more`` is put into the event as it is."""
+        """Write a message. ``more`` is told of it as it is."""
         room = to or self.room
         room.members.add(self.id)
         post = Post(
@@ -55,9 +55,10 @@ class Person:
             thread=(thread.thread or thread.ts) if thread else "",
             files=list(files),
             subtype=subtype or ("file_share" if files else ""),
+            more=more,
         )
         self._world.add(post)
-        self._playground.tell(post, **more)
+        self._playground.tell(post)
         return post
 
     def file(self, name: str, data: bytes, kind: str) -> Json:

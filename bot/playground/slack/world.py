@@ -60,7 +60,7 @@ class Room:
 @dataclass(kw_only=True)
 class Post:
     """A message. ``history`` are the texts it has had, the newest last. ``seen_by``: only by
-    these, where it is not by all."""
+    these, where it is not by all. ``more`` is told of it as it is."""
 
     room: Room
     ts: str
@@ -76,6 +76,7 @@ class Post:
     subtype: str = ""
     at: float = field(default_factory=time)
     history: list[str] = field(default_factory=list)
+    more: Json = field(default_factory=dict)
 
     def view(self, *, whole: bool = True) -> Json:
         """As the Web API and events show it."""
@@ -95,7 +96,7 @@ class Post:
             seen["thread_ts"] = self.thread
         if whole and self.metadata:
             seen["metadata"] = self.metadata
-        return seen
+        return seen | self.more
 
     def buttons(self) -> list[Json]:
         return [

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from adapters.base import Button, IncomingMessage, Reply
 from adapters.pace import Budget, Pace
@@ -49,13 +50,23 @@ def quick() -> Pace:
     return Pace(chat=budget, group=budget, everywhere=budget())
 
 
-def adapter_for(slack: SlackPlayground) -> SlackAdapter:
-    """By Socket Mode."""
+def adapter_for(
+    slack: SlackPlayground,
+    lately: Sequence[IncomingMessage] = (),
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> SlackAdapter:
+    """By Socket Mode; ``lately`` is what was accepted before."""
+
+    async def accepted() -> Sequence[IncomingMessage]:
+        return lately
+
     return SlackAdapter(
         slack.bot_token,
         app_token=slack.app_token,
         base_url=slack.url,
         commands=MENU,
+        lately=accepted,
+        clock=clock,
         pace=quick(),
         ping=0.5,
     )

@@ -171,7 +171,7 @@ async def test_own_and_other_bots_messages_edits_and_notes_are_not_heard() -> No
         ann.edits(post, "y")
         ann.deletes(post)
         ann.says("Ann has joined", subtype="channel_join")
-        ann.says("corrected", edited={"user": ann.id, "ts": "1.0"})
+        here.slack.tell(post, edited={"user": ann.id, "ts": "1.0"})
         ann.says("reminder", user="USLACKBOT")
         ann.says("mine", user=here.slack.world.bot.id)
         ann.says("")

@@ -9,6 +9,7 @@ from datetime import datetime
 from adapters.base import Attachment, IncomingMessage, Ledger, Receipt, Reply
 from agent.events import AgentEvent, Finished, Step, TextDelta, Thought, ToolFinished, ToolStarted
 from agent.history import History
+from agent.knowledge import Recall
 from agent.messages import AssistantMessage, Image, Message, ToolMessage, Usage, UserMessage
 from agent.model import ChatModel, Request
 from agent.profile import Profile
@@ -30,6 +31,7 @@ class SmallAgent:
         asked_at: datetime | None = None,
         knowledge: str = "",
         images: tuple[Image, ...] = (),
+        recall: Recall | None = None,
     ) -> AsyncGenerator[AgentEvent]:
         messages: list[Message] = []
         for turn in history.turns:

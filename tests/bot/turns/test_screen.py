@@ -168,3 +168,19 @@ async def test_what_the_platform_did_not_want_now_is_shown_when_there_is_room_ag
     assert (await platform.next()).text == "a"
     await on.close()
     assert len(platform.shown) == 2
+
+
+async def test_between_two_shows_lies_as_much_time_as_there_is_to_be() -> None:
+    platform = Slow()
+    platform.go = asyncio.Semaphore(99)
+    spacing = 60.0
+    on = Screen(platform.post, always, quiet=60.0, waiting=lambda: "", spacing=lambda: spacing)
+    on.put(Reply(text="a"))
+    await platform.next()
+    on.put(Reply(text="ab"))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await platform.begun.wait()
+    async with asyncio.timeout(5):
+        await on.close()
+    assert [reply.text for reply in platform.shown] == ["a"]

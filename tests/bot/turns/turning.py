@@ -85,14 +85,14 @@ class House:
     ) -> AsyncIterator[Turns]:
         """The turns of one process; leaving them is a restart of it."""
         model = ChatCompletions(base_url=self.server.url, model="scripted", patience=model_patience)
-        settings: dict[str, Any] = {"platforms": {"board": self.board}, "grace": 0.0, **more}
+        settings: dict[str, Any] = {"platforms": {"board": self.board}, "grace": 0.0}
+        settings |= {"clock": now, **more}
         turns = Turns(
             store=self.store,
             database=f"sqlite:///{self.folder / 'turns.db'}",
             agent_of=agent_of,
             model_of=lambda profile: model,
             toolbox=Toolbox((self._tool(idempotent),)),
-            clock=now,
             **settings,
         )
         try:

@@ -1,0 +1,1 @@
+"""Attempts to turn the assistant against the person by what it reads."""
