@@ -110,8 +110,21 @@ async def open_door(server: "Server[Any]") -> AsyncIterator[McpDoor]:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
     manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
-    async with manager.run():
+    opened, closing = asyncio.Event(), asyncio.Event()
+
+    # In a task of its own: its task group would wrap whatever goes wrong elsewhere in a group.
+    async def run() -> None:
+        async with manager.run():
+            opened.set()
+            await closing.wait()
+
+    running = asyncio.create_task(run())
+    try:
+        await opened.wait()
         yield McpDoor(manager)
+    finally:
+        closing.set()
+        await running
 
 
 def serve_stdio(settings: "Settings") -> None:
