@@ -1,11 +1,11 @@
 """The playground's own HTTP door, by which another process lets people talk and looks on."""
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot.playground.discord.world import Channel, Json, Post
+from bot.playground.door import answering
 
 if TYPE_CHECKING:
     from bot.playground.discord.people import DiscordPlayground, Person
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 def control(app: web.Application, playground: "DiscordPlayground") -> None:
     """``POST say``, ``command``, ``press``, ``GET posts``, ``calls``, under ``/playground``."""
     door = Door(playground)
-    app.router.add_post("/playground/say", _answering(door.say))
-    app.router.add_post("/playground/command", _answering(door.command))
-    app.router.add_post("/playground/press", _answering(door.press))
-    app.router.add_get("/playground/posts", _answering(door.posts))
-    app.router.add_get("/playground/calls", _answering(door.calls))
+    app.router.add_post("/playground/say", answering(door.say))
+    app.router.add_post("/playground/command", answering(door.command))
+    app.router.add_post("/playground/press", answering(door.press))
+    app.router.add_get("/playground/posts", answering(door.posts))
+    app.router.add_get("/playground/calls", answering(door.calls))
 
 
 class Door:
@@ -67,15 +67,6 @@ class Door:
         if not wanted.get("chat"):
             return person, person.room
         return person, await self._playground.channel(wanted["chat"])
-
-
-def _answering(
-    act: Callable[[web.Request], Awaitable[Json]],
-) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def answer(request: web.Request) -> web.Response:
-        return web.json_response(await act(request))
-
-    return answer
 
 
 def _shown(post: Post) -> Json:

@@ -1,10 +1,10 @@
 """The playground's own HTTP door, by which another process lets people talk and looks on."""
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.playground.door import answering
 from bot.playground.telegram.world import Json, Post
 
 if TYPE_CHECKING:
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 def control(app: web.Application, playground: "TelegramPlayground") -> None:
     """``POST say`` and ``press``, ``GET posts`` and ``calls``, under ``/playground``."""
     door = Door(playground)
-    app.router.add_post("/playground/say", _answering(door.say))
-    app.router.add_post("/playground/press", _answering(door.press))
-    app.router.add_get("/playground/posts", _answering(door.posts))
-    app.router.add_get("/playground/calls", _answering(door.calls))
+    app.router.add_post("/playground/say", answering(door.say))
+    app.router.add_post("/playground/press", answering(door.press))
+    app.router.add_get("/playground/posts", answering(door.posts))
+    app.router.add_get("/playground/calls", answering(door.calls))
 
 
 class Door:
@@ -48,15 +48,6 @@ class Door:
     async def calls(self, request: web.Request) -> Json:
         calls = self._playground.calls
         return {"calls": [[call.method, call.at, call.chat, call.code] for call in calls]}
-
-
-def _answering(
-    act: Callable[[web.Request], Awaitable[Json]],
-) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def answer(request: web.Request) -> web.Response:
-        return web.json_response(await act(request))
-
-    return answer
 
 
 def _shown(post: Post) -> Json:
