@@ -1,6 +1,7 @@
 """How fast a platform may be called: budgets per chat and for all, learned from its refusals."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from time import monotonic
 
@@ -64,8 +65,9 @@ class Budget:
 class Pace:
     """The budgets of one platform. ``chat`` and ``group`` make the one of a private chat or group.
 
-    A chat that is limited keeps no other chat waiting. ``progress`` is for the replies in progress
-    of all chats together, where the platform counts edits by itself; only `room` takes from it.
+    A chat that is limited keeps no other chat waiting; calls that wait for the budget of all chats
+    go in the order in which they came. ``progress`` is for the replies in progress of all chats
+    together, where the platform counts edits by itself; only `room` takes from it.
     """
 
     def __init__(
@@ -82,32 +84,52 @@ class Pace:
         self._progress = progress
         self._clock = clock
         self._chats: dict[str, Budget] = {}
+        self._lines = {True: asyncio.Lock(), False: asyncio.Lock()}
+        self._paid: Counter[str] = Counter()
 
     async def room(self, chat: str, *, direct: bool) -> None:
-        """Wait until a call that matters little fits; it is not yet taken."""
+        """Wait until a call that matters little fits, and take it: the chat's next `turn` has it.
+
+        Were it not taken, all who wait would find room at the same moment.
+        """
         shared = [self._progress] if self._progress else []
-        await self._wait(self._budget(chat, direct), *shared, minor=True)
-        for budget in shared:
-            budget.take(self._clock())
+        await self._take(self._budget(chat, direct), *shared, minor=True)
+        self._paid[chat] += 1
 
     async def turn(self, chat: str, *, direct: bool) -> None:
         """Wait until a call fits, and take it."""
-        budget = self._budget(chat, direct)
-        await self._wait(budget, minor=False)
-        now = self._clock()
-        budget.take(now)
-        self._everywhere.take(now)
+        if self._paid[chat] > 0:
+            self._paid[chat] -= 1
+        else:
+            await self._take(self._budget(chat, direct), minor=False)
+        if not self._paid[chat]:
+            del self._paid[chat]
 
     def close(self, chat: str, seconds: float, *, direct: bool, everywhere: bool) -> None:
         """The platform has refused a call for so long."""
-        budget = self._everywhere if everywhere else self._budget(chat, direct)
-        budget.close(self._clock(), seconds)
+        if everywhere:
+            self._paid.clear()
+            self._everywhere.close(self._clock(), seconds)
+        else:
+            self._paid.pop(chat, None)
+            self._budget(chat, direct).close(self._clock(), seconds)
+
+    async def _take(self, *own: Budget, minor: bool) -> None:
+        while True:
+            await self._wait(*own, minor=minor)
+            async with self._lines[minor]:
+                await self._wait(self._everywhere, minor=minor)
+                now = self._clock()
+                if any(budget.wait(now, minor=minor) > 0 for budget in own):
+                    continue  # somebody else of this chat was quicker
+                for budget in (*own, self._everywhere):
+                    budget.take(now)
+                return
 
     async def _wait(self, *budgets: Budget, minor: bool) -> None:
         while True:
             now = self._clock()
-            waits = [budget.wait(now, minor=minor) for budget in (*budgets, self._everywhere)]
-            seconds = max(waits)
+            seconds = max(budget.wait(now, minor=minor) for budget in budgets)
             if seconds <= 0:
                 return
             await asyncio.sleep(seconds)

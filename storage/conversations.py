@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, Insert, Select, delete, func, select, update
+from sqlalchemy import CursorResult, Insert, Row, Select, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import aliased
 
 from agent.events import Step, Summarised
@@ -37,12 +37,12 @@ class Conversations:
     """`ConversationStore` on SQL. The engine's tables must be up to date (`migrate`)."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+        self._engine = engine
         self._sqlite = engine.dialect.name == "sqlite"
 
     async def accept(self, question: Question) -> bool:
-        async with self._sessions.begin() as session:
-            await self._know(session, question.conversation, question.platform)
+        async with self._engine.begin() as connection:
+            await self._know(connection, question.conversation, question.platform)
             row = {
                 "turn_id": question.turn_id,
                 "conversation": question.conversation,
@@ -53,29 +53,29 @@ class Conversations:
                 "envelope": question.envelope,
                 "asked_at": question.asked_at,
             }
-            return bool(await _count(session, self._insert_new(TurnRow, row)))
+            return bool(await _count(connection, self._insert_new(TurnRow, row)))
 
     async def start(self, turn_id: str, at: datetime) -> None:
-        async with self._sessions.begin() as session:
-            await session.execute(
+        async with self._engine.begin() as connection:
+            await connection.execute(
                 update(TurnRow)
                 .where(TurnRow.turn_id == turn_id, TurnRow.started_at.is_(None))
                 .values(started_at=at)
             )
 
     async def reword(self, turn_id: str, text: str) -> None:
-        async with self._sessions.begin() as session:
-            await session.execute(
+        async with self._engine.begin() as connection:
+            await connection.execute(
                 update(TurnRow)
                 .where(TurnRow.turn_id == turn_id, TurnRow.conversation.is_not(None))
                 .values(question=text)
             )
 
     async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:
-        async with self._sessions.begin() as session:
+        async with self._engine.begin() as connection:
             return bool(
                 await _count(
-                    session,
+                    connection,
                     update(TurnRow)
                     .where(
                         TurnRow.turn_id == turn_id,
@@ -89,8 +89,8 @@ class Conversations:
     async def summarise(self, turn_id: str, summarised: Summarised) -> None:
         turn = select(TurnRow.conversation).where(TurnRow.turn_id == turn_id)
         place = select(TurnRow.place).where(TurnRow.turn_id == turn_id)
-        async with self._sessions.begin() as session:
-            await session.execute(
+        async with self._engine.begin() as connection:
+            await connection.execute(
                 update(ConversationRow)
                 .where(
                     ConversationRow.id == turn.scalar_subquery(),
@@ -98,15 +98,15 @@ class Conversations:
                     ConversationRow.summarised < summarised.turns,
                 )
                 .values(summary=summarised.summary, summarised=summarised.turns)
-                .execution_options(synchronize_session=False)
             )
 
     async def history(self, conversation: str) -> History:
-        async with self._sessions() as session:
-            known = await session.get(ConversationRow, conversation)
+        async with self._engine.connect() as connection:
+            wanted = select(ConversationRow).where(ConversationRow.id == conversation)
+            known = (await connection.execute(wanted)).one_or_none()
             if known is None:
                 return History()
-            rows = await session.scalars(
+            rows = await connection.execute(
                 select(TurnRow)
                 .where(
                     TurnRow.conversation == conversation,
@@ -143,24 +143,22 @@ class Conversations:
             .where(ConversationRow.id == TurnRow.conversation, ConversationRow.summarised <= told)
             .exists()
         )
-        async with self._sessions.begin() as session:
-            await session.execute(
+        async with self._engine.begin() as connection:
+            await connection.execute(
                 update(TurnRow)
                 .where(TurnRow.turn_id == turn_id, TurnRow.finished_at.is_not(None), unsummarised)
                 .values(reason="replaced")
-                .execution_options(synchronize_session=False)
             )
 
     async def reset(self, conversation: str) -> None:
         last = select(func.coalesce(func.max(TurnRow.place), 0)).where(
             TurnRow.conversation == conversation
         )
-        async with self._sessions.begin() as session:
-            await session.execute(
+        async with self._engine.begin() as connection:
+            await connection.execute(
                 update(ConversationRow)
                 .where(ConversationRow.id == conversation)
                 .values(forgotten=last.scalar_subquery(), summary="", summarised=0)
-                .execution_options(synchronize_session=False)
             )
 
     async def record(self, turn_id: str) -> Record | None:
@@ -193,9 +191,9 @@ class Conversations:
         wanted = (
             select(
                 ConversationRow,
-                active_at,
-                func.count(TurnRow.place),
-                func.min(TurnRow.place),
+                active_at.label("active_at"),
+                func.count(TurnRow.place).label("turns"),
+                func.min(TurnRow.place).label("first"),
             )
             .join(TurnRow, TurnRow.conversation == ConversationRow.id)
             .where(ConversationRow.id.in_(own))
@@ -203,28 +201,28 @@ class Conversations:
             .order_by(active_at.desc(), ConversationRow.id)
             .limit(limit)
         )
-        async with self._sessions() as session:
-            rows = (await session.execute(wanted)).all()
-            firsts = await session.execute(
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(wanted)).all()
+            firsts = await connection.execute(
                 select(TurnRow.place, TurnRow.question).where(
-                    TurnRow.place.in_([first for _, _, _, first in rows])
+                    TurnRow.place.in_([row.first for row in rows])
                 )
             )
-            asked = {place: question for place, question in firsts}
+            asked = {row.place: row.question for row in firsts}
         return tuple(
             Conversation(
                 id=row.id,
                 platform=row.platform,
-                title=row.title or asked[first][:TITLE_LENGTH],
-                turns=count,
-                active_at=active,
+                title=row.title or asked[row.first][:TITLE_LENGTH],
+                turns=row.turns,
+                active_at=row.active_at,
             )
-            for row, active, count, first in rows
+            for row in rows
         )
 
     async def rename(self, conversation: str, title: str) -> None:
-        async with self._sessions.begin() as session:
-            await session.execute(
+        async with self._engine.begin() as connection:
+            await connection.execute(
                 update(ConversationRow)
                 .where(ConversationRow.id == conversation)
                 .values(title=title)
@@ -233,64 +231,65 @@ class Conversations:
     async def delete(self, conversation: str) -> None:
         blank = {"sender_name": "", "question": "", "envelope": "", "answer": "", "steps": "[]"}
         own = select(TurnRow.turn_id).where(TurnRow.conversation == conversation)
-        async with self._sessions.begin() as session:
-            await session.execute(delete(RatingRow).where(RatingRow.turn_id.in_(own)))
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(RatingRow).where(RatingRow.turn_id.in_(own)))
             recalled = KnowledgeChunkRow.scope == conversation_scope(conversation)
-            await session.execute(delete(KnowledgeChunkRow).where(recalled))
-            await session.execute(
+            await connection.execute(delete(KnowledgeChunkRow).where(recalled))
+            await connection.execute(
                 update(TurnRow)
                 .where(TurnRow.conversation == conversation)
                 .values(conversation=None, receipt="[]", **blank)
             )
-            await session.execute(delete(ConversationRow).where(ConversationRow.id == conversation))
+            await connection.execute(
+                delete(ConversationRow).where(ConversationRow.id == conversation)
+            )
 
     async def profile(self, conversation: str) -> Profile | None:
-        async with self._sessions() as session:
-            kept = await session.scalar(
+        async with self._engine.connect() as connection:
+            kept = await connection.scalar(
                 select(ConversationRow.profile).where(ConversationRow.id == conversation)
             )
         return _PROFILE.validate_json(kept) if kept else None
 
     async def set_profile(self, conversation: str, platform: str, profile: Profile | None) -> None:
         kept = _PROFILE.dump_json(profile).decode() if profile else None
-        async with self._sessions.begin() as session:
-            await self._know(session, conversation, platform)
-            await session.execute(
+        async with self._engine.begin() as connection:
+            await self._know(connection, conversation, platform)
+            await connection.execute(
                 update(ConversationRow)
                 .where(ConversationRow.id == conversation)
                 .values(profile=kept)
             )
 
     async def rate(self, turn_id: str, sender_id: str, rating: Rating | None) -> bool:
-        async with self._sessions.begin() as session:
-            known = await session.scalar(
+        async with self._engine.begin() as connection:
+            known = await connection.scalar(
                 select(TurnRow.place).where(
                     TurnRow.turn_id == turn_id, TurnRow.conversation.is_not(None)
                 )
             )
             if known is None:
                 return False
-            kept = await session.get(RatingRow, (turn_id, sender_id))
-            if rating is None:
-                if kept is not None:
-                    await session.delete(kept)
-            elif kept is not None:
-                kept.rating = rating
-            else:
-                session.add(RatingRow(turn_id=turn_id, sender_id=sender_id, rating=rating))
+            own = (RatingRow.turn_id == turn_id, RatingRow.sender_id == sender_id)
+            await connection.execute(delete(RatingRow).where(*own))
+            if rating is not None:
+                row = {"turn_id": turn_id, "sender_id": sender_id, "rating": rating}
+                await connection.execute(self._insert_new(RatingRow, row))
             return True
 
     async def keep_receipt(self, turn_id: str, receipt: tuple[str, ...]) -> None:
-        async with self._sessions.begin() as session:
-            await session.execute(
+        async with self._engine.begin() as connection:
+            await connection.execute(
                 update(TurnRow)
                 .where(TurnRow.turn_id == turn_id, TurnRow.conversation.is_not(None))
                 .values(receipt=_RECEIPT.dump_json(receipt).decode())
             )
 
     async def receipt(self, turn_id: str) -> tuple[str, ...]:
-        async with self._sessions() as session:
-            kept = await session.scalar(select(TurnRow.receipt).where(TurnRow.turn_id == turn_id))
+        async with self._engine.connect() as connection:
+            kept = await connection.scalar(
+                select(TurnRow.receipt).where(TurnRow.turn_id == turn_id)
+            )
         return _RECEIPT.validate_json(kept) if kept else ()
 
     async def posts(self, platform: str, *, besides: str = "", limit: int = 500) -> frozenset[str]:
@@ -300,8 +299,8 @@ class Conversations:
             .order_by(TurnRow.place.desc())
             .limit(limit)
         )
-        async with self._sessions() as session:
-            rows = (await session.execute(newest)).all()
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(newest)).all()
         kept = (_RECEIPT.validate_json(receipt) for turn_id, receipt in rows if turn_id != besides)
         return frozenset(post for receipt in kept for post in receipt)
 
@@ -327,8 +326,8 @@ class Conversations:
         if chat is not None:
             thread = TurnRow.conversation.startswith(f"{chat}:", autoescape=True)
             wanted = wanted.where((TurnRow.conversation == chat) | thread)
-        async with self._sessions() as session:
-            sums = [int(each) for each in (await session.execute(wanted)).one()]
+        async with self._engine.connect() as connection:
+            sums = [int(each) for each in (await connection.execute(wanted)).one()]
         return Usage(calls=sums[0], prompt=sums[1], cached=sums[2], completion=sums[3])
 
     async def newest(self, platform: str, *, limit: int = 500) -> tuple[Question, ...]:
@@ -348,8 +347,8 @@ class Conversations:
         return tuple(each.question for each in await self._records(newest.limit(limit)))
 
     async def last_question(self, conversation: str) -> Question | None:
-        async with self._sessions() as session:
-            row = await session.scalar(
+        async with self._engine.connect() as connection:
+            found = await connection.execute(
                 select(TurnRow)
                 .join(ConversationRow, ConversationRow.id == TurnRow.conversation)
                 .where(
@@ -359,9 +358,10 @@ class Conversations:
                 .order_by(TurnRow.place.desc())
                 .limit(1)
             )
+            row = found.one_or_none()
         return None if row is None else _question(row)
 
-    async def _know(self, session: AsyncSession, conversation: str, platform: str) -> None:
+    async def _know(self, connection: AsyncConnection, conversation: str, platform: str) -> None:
         row = {
             "id": conversation,
             "platform": platform,
@@ -370,7 +370,7 @@ class Conversations:
             "summarised": 0,
             "forgotten": 0,
         }
-        await session.execute(self._insert_new(ConversationRow, row))
+        await connection.execute(self._insert_new(ConversationRow, row))
 
     def _insert_new(self, table: type[Base], row: dict[str, Any]) -> Insert:
         if self._sqlite:
@@ -378,9 +378,9 @@ class Conversations:
         return postgresql.insert(table).values(row).on_conflict_do_nothing()
 
     async def _records(self, wanted: Select[TurnRow]) -> tuple[Record, ...]:
-        async with self._sessions() as session:
-            rows = (await session.scalars(wanted)).all()
-            given = await _ratings(session, rows)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(wanted)).all()
+            given = await _ratings(connection, rows)
         return tuple(
             Record(
                 place=row.place,
@@ -394,15 +394,17 @@ class Conversations:
         )
 
 
-async def _count(session: AsyncSession, statement: Any) -> int:
+async def _count(connection: AsyncConnection, statement: Any) -> int:
     """How many rows the statement changed."""
-    return cast("CursorResult[Any]", await session.execute(statement)).rowcount
+    return cast("CursorResult[Any]", await connection.execute(statement)).rowcount
 
 
-async def _ratings(session: AsyncSession, rows: Sequence[TurnRow]) -> dict[str, dict[str, Rating]]:
+async def _ratings(
+    connection: AsyncConnection, rows: Sequence[Row[Any]]
+) -> dict[str, dict[str, Rating]]:
     found: dict[str, dict[str, Rating]] = {}
     wanted = select(RatingRow).where(RatingRow.turn_id.in_([row.turn_id for row in rows]))
-    for row in await session.scalars(wanted):
+    for row in await connection.execute(wanted):
         found.setdefault(row.turn_id, {})[row.sender_id] = cast(Rating, row.rating)
     return found
 
@@ -421,7 +423,7 @@ def _outcome_columns(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _outcome(row: TurnRow) -> Outcome | None:
+def _outcome(row: Row[Any]) -> Outcome | None:
     if row.finished_at is None:
         return None
     return Outcome(
@@ -436,7 +438,7 @@ def _outcome(row: TurnRow) -> Outcome | None:
     )
 
 
-def _question(row: TurnRow) -> Question:
+def _question(row: Row[Any]) -> Question:
     return Question(
         turn_id=row.turn_id,
         conversation=row.conversation or "",
@@ -449,7 +451,7 @@ def _question(row: TurnRow) -> Question:
     )
 
 
-def _turn(row: TurnRow) -> Turn:
+def _turn(row: Row[Any]) -> Turn:
     return Turn(
         question=row.question,
         answer=row.answer,

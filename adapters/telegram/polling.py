@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from telegram import Bot, Update
@@ -31,18 +31,19 @@ class Polling:
         self.connected = False
 
     async def run(self, take: Callable[[Update], Awaitable[None]]) -> None:
-        """Hand the updates to ``take``, in order, until cancelled.
+        """Hand the updates to ``take``, those of a chat in order, until cancelled.
 
-        When it raises, its update and those after it stay unconfirmed and come again. Raises
-        `Refused` when another process polls, `InvalidToken`, `Forbidden`.
+        When it raises, so does this, and none of the updates that came with that one is confirmed:
+        they come again. Raises `Refused` when another process polls, `InvalidToken`, `Forbidden`.
         """
         await self._bot.delete_webhook()
         offset: int | None = None
         try:
             while True:
-                for update in await self._updates(offset):
-                    await take(update)
-                    offset = update.update_id + 1
+                updates = await self._updates(offset)
+                await _each_chat_in_order(updates, take)
+                if updates:
+                    offset = updates[-1].update_id + 1
         finally:
             self.connected = False
 
@@ -81,3 +82,20 @@ class Polling:
 
     def _lasted(self) -> float:
         return self._conflicts[-1] - self._conflicts[0]
+
+
+async def _each_chat_in_order(
+    updates: Sequence[Update], take: Callable[[Update], Awaitable[None]]
+) -> None:
+    chats: dict[int | None, list[Update]] = {}
+    for update in updates:
+        chat = update.effective_chat
+        chats.setdefault(chat.id if chat else None, []).append(update)
+
+    async def in_order(line: Sequence[Update]) -> None:
+        for update in line:
+            await take(update)
+
+    for ended in await asyncio.gather(*map(in_order, chats.values()), return_exceptions=True):
+        if isinstance(ended, BaseException):
+            raise ended

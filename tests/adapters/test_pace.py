@@ -125,11 +125,30 @@ async def test_all_chats_together_have_one() -> None:
     assert await at_once(*turns) == [True, True, True, False]
 
 
-async def test_room_takes_nothing() -> None:
+async def test_who_has_room_has_the_next_call() -> None:
     calls = pace()
-    for _ in range(5):
-        await calls.room("1", direct=True)
-    assert await at_once(turn(calls, "1"), turn(calls, "1")) == [True, True]
+    await calls.room("1", direct=True)
+    await calls.room("1", direct=True)
+    turns = [turn(calls, "1") for _ in range(3)]
+    assert await at_once(*turns) == [True, True, False]
+
+
+async def test_of_many_who_wait_for_room_only_those_who_fit_find_it() -> None:
+    calls = pace(Budget(burst=4, rate=0.1, reserve=2))
+    rooms = [asyncio.create_task(calls.room(str(chat), direct=True)) for chat in range(9)]
+    assert (await at_once(*rooms)).count(True) == 2
+    assert await at_once(turn(calls, "a"), turn(calls, "b"), turn(calls, "c")) == [
+        True,
+        True,
+        False,
+    ]
+
+
+async def test_a_refusal_takes_back_the_room_that_was_given() -> None:
+    calls = pace()
+    await calls.room("1", direct=True)
+    calls.close("1", 60.0, direct=True, everywhere=False)
+    assert await at_once(turn(calls, "1")) == [False]
 
 
 async def test_replies_in_progress_of_all_chats_share_one_budget() -> None:
