@@ -8,6 +8,7 @@ import zoneinfo
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -245,12 +246,17 @@ def _need(because: str, values: Mapping[str, object]) -> None:
 
 def _local_zone() -> tzinfo:
     """This machine's time zone by name, so that summer time is right on other days, too."""
-    machine = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
     with suppress(zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return zoneinfo.ZoneInfo(os.environ.get("TZ", machine).removeprefix(":"))
+        return zoneinfo.ZoneInfo(os.environ.get("TZ", _machine_zone()).removeprefix(":"))
     now = datetime.now().astimezone().tzinfo
     assert now is not None
     return now
+
+
+@cache
+def _machine_zone() -> str:
+    """Its name; following the links there takes longer than all else about the time."""
+    return str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
 
 
 def _default_data_dir() -> Path:

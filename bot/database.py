@@ -1,7 +1,6 @@
 """The database at the start of a command: opened, brought up to date, and its state told."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,7 +19,6 @@ async def open_database(settings: Settings) -> AsyncIterator[AsyncEngine]:
     make_data_dir(settings)
     async with _engine(settings) as engine:
         try:
-            _touch(engine)
             await migrate(engine)
         except (SQLAlchemyError, OSError) as error:
             raise SettingsError(f"DATABASE_URL: can't be opened ({cause(error)})") from None
@@ -37,18 +35,6 @@ async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         await engine.dispose()
-
-
-def _touch(engine: AsyncEngine) -> None:
-    """Open a SQLite file, making it if need be. Raises `OSError`.
-
-    aiosqlite leaves a thread behind when it can't, which complains at the end of the program.
-    """
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        try:
-            sqlite3.connect(engine.url.database).close()
-        except sqlite3.Error as error:
-            raise OSError(str(error)) from None
 
 
 def cause(error: Exception) -> str:

@@ -6,11 +6,16 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.driver import connect
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
 }
+
+
+_CONNECTIONS = 8
 
 
 def database_url(address: str) -> URL:
@@ -27,7 +32,13 @@ def open_engine(address: str) -> AsyncEngine:
     url = database_url(address)
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url)
+    # More connections than these would be opened and closed again, each at the cost of a turn.
+    engine = create_async_engine(
+        url,
+        async_creator=lambda: connect(url.database or ":memory:"),
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine
 
