@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import CursorResult, Insert, Row, Select, delete, func, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import aliased
@@ -26,11 +26,35 @@ from agent.history import (
 from agent.knowledge import conversation_scope
 from agent.messages import Usage
 from agent.profile import Profile
-from storage.models import Base, ConversationRow, KnowledgeChunkRow, RatingRow, TurnRow
+from storage.models import ConversationRow, KnowledgeChunkRow, RatingRow, TurnRow
 
 _STEPS: TypeAdapter[tuple[Step, ...]] = TypeAdapter(tuple[Step, ...])
 _RECEIPT: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 _PROFILE: TypeAdapter[Profile] = TypeAdapter(Profile)
+
+
+# What every turn needs is made once: making a statement takes longer than running it.
+_OF_TURN = TurnRow.turn_id == bindparam("turn")
+_STANDING = TurnRow.conversation.is_not(None)
+_START = (
+    update(TurnRow).where(_OF_TURN, TurnRow.started_at.is_(None)).values(started_at=bindparam("at"))
+)
+_FINISH = update(TurnRow).where(_OF_TURN, _STANDING, TurnRow.finished_at.is_(None))
+_RECEIPT_KEPT = update(TurnRow).where(_OF_TURN, _STANDING).values(receipt=bindparam("kept"))
+_PROFILE_OF = select(ConversationRow.profile).where(ConversationRow.id == bindparam("conversation"))
+_TOLD = (
+    select(TurnRow)
+    .where(
+        TurnRow.conversation == bindparam("conversation"),
+        TurnRow.place > bindparam("forgotten"),
+        TurnRow.finished_at.is_not(None),
+        TurnRow.answer != "",
+        TurnRow.reason.not_in(UNTOLD),
+    )
+    .order_by(TurnRow.place)
+    .offset(bindparam("summarised"))
+)
+_CONVERSATION = select(ConversationRow).where(ConversationRow.id == bindparam("conversation"))
 
 
 class Conversations:
@@ -38,7 +62,10 @@ class Conversations:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._sqlite = engine.dialect.name == "sqlite"
+        insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
+        self._new_turn = insert(TurnRow).on_conflict_do_nothing()
+        self._new_conversation = insert(ConversationRow).on_conflict_do_nothing()
+        self._new_rating = insert(RatingRow).on_conflict_do_nothing()
 
     async def accept(self, question: Question) -> bool:
         async with self._engine.begin() as connection:
@@ -53,15 +80,11 @@ class Conversations:
                 "envelope": question.envelope,
                 "asked_at": question.asked_at,
             }
-            return bool(await _count(connection, self._insert_new(TurnRow, row)))
+            return (await connection.execute(self._new_turn, row)).rowcount > 0
 
     async def start(self, turn_id: str, at: datetime) -> None:
         async with self._engine.begin() as connection:
-            await connection.execute(
-                update(TurnRow)
-                .where(TurnRow.turn_id == turn_id, TurnRow.started_at.is_(None))
-                .values(started_at=at)
-            )
+            await connection.execute(_START, {"turn": turn_id, "at": at})
 
     async def reword(self, turn_id: str, text: str) -> None:
         async with self._engine.begin() as connection:
@@ -72,19 +95,9 @@ class Conversations:
             )
 
     async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:
+        row = {"turn": turn_id, "finished_at": at, **_outcome_columns(outcome)}
         async with self._engine.begin() as connection:
-            return bool(
-                await _count(
-                    connection,
-                    update(TurnRow)
-                    .where(
-                        TurnRow.turn_id == turn_id,
-                        TurnRow.finished_at.is_(None),
-                        TurnRow.conversation.is_not(None),
-                    )
-                    .values(finished_at=at, **_outcome_columns(outcome)),
-                )
-            )
+            return (await connection.execute(_FINISH, row)).rowcount > 0
 
     async def summarise(self, turn_id: str, summarised: Summarised) -> None:
         turn = select(TurnRow.conversation).where(TurnRow.turn_id == turn_id)
@@ -102,22 +115,12 @@ class Conversations:
 
     async def history(self, conversation: str) -> History:
         async with self._engine.connect() as connection:
-            wanted = select(ConversationRow).where(ConversationRow.id == conversation)
-            known = (await connection.execute(wanted)).one_or_none()
+            asked = {"conversation": conversation}
+            known = (await connection.execute(_CONVERSATION, asked)).one_or_none()
             if known is None:
                 return History()
-            rows = await connection.execute(
-                select(TurnRow)
-                .where(
-                    TurnRow.conversation == conversation,
-                    TurnRow.place > known.forgotten,
-                    TurnRow.finished_at.is_not(None),
-                    TurnRow.answer != "",
-                    TurnRow.reason.not_in(UNTOLD),
-                )
-                .order_by(TurnRow.place)
-                .offset(known.summarised)
-            )
+            since = {"forgotten": known.forgotten, "summarised": known.summarised}
+            rows = await connection.execute(_TOLD, asked | since)
             return History(
                 turns=tuple(_turn(row) for row in rows),
                 summary=known.summary,
@@ -246,9 +249,7 @@ class Conversations:
 
     async def profile(self, conversation: str) -> Profile | None:
         async with self._engine.connect() as connection:
-            kept = await connection.scalar(
-                select(ConversationRow.profile).where(ConversationRow.id == conversation)
-            )
+            kept = await connection.scalar(_PROFILE_OF, {"conversation": conversation})
         return _PROFILE.validate_json(kept) if kept else None
 
     async def set_profile(self, conversation: str, platform: str, profile: Profile | None) -> None:
@@ -274,16 +275,13 @@ class Conversations:
             await connection.execute(delete(RatingRow).where(*own))
             if rating is not None:
                 row = {"turn_id": turn_id, "sender_id": sender_id, "rating": rating}
-                await connection.execute(self._insert_new(RatingRow, row))
+                await connection.execute(self._new_rating, row)
             return True
 
     async def keep_receipt(self, turn_id: str, receipt: tuple[str, ...]) -> None:
         async with self._engine.begin() as connection:
-            await connection.execute(
-                update(TurnRow)
-                .where(TurnRow.turn_id == turn_id, TurnRow.conversation.is_not(None))
-                .values(receipt=_RECEIPT.dump_json(receipt).decode())
-            )
+            kept = _RECEIPT.dump_json(receipt).decode()
+            await connection.execute(_RECEIPT_KEPT, {"turn": turn_id, "kept": kept})
 
     async def receipt(self, turn_id: str) -> tuple[str, ...]:
         async with self._engine.connect() as connection:
@@ -370,12 +368,7 @@ class Conversations:
             "summarised": 0,
             "forgotten": 0,
         }
-        await connection.execute(self._insert_new(ConversationRow, row))
-
-    def _insert_new(self, table: type[Base], row: dict[str, Any]) -> Insert:
-        if self._sqlite:
-            return sqlite.insert(table).values(row).on_conflict_do_nothing()
-        return postgresql.insert(table).values(row).on_conflict_do_nothing()
+        await connection.execute(self._new_conversation, row)
 
     async def _records(self, wanted: Select[TurnRow]) -> tuple[Record, ...]:
         async with self._engine.connect() as connection:
@@ -392,11 +385,6 @@ class Conversations:
             )
             for row in rows
         )
-
-
-async def _count(connection: AsyncConnection, statement: Any) -> int:
-    """How many rows the statement changed."""
-    return cast("CursorResult[Any]", await connection.execute(statement)).rowcount
 
 
 async def _ratings(
