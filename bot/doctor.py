@@ -19,6 +19,8 @@ from bot.config import ENV_FILE, Settings, SettingsError, make_data_dir
 from bot.database import state
 from bot.files.examining import voice
 from bot.findings import Finding, fail, off, well
+from bot.knowledge.examining import embeddings
+from bot.mcp_examining import mcp
 from bot.models.gguf import UnusableModel
 from bot.models.voice import model_file, open_voice
 from bot.persona import persona
@@ -274,7 +276,9 @@ _CHECKS: tuple[Check, ...] = (
     _database,
     _profile,
     _tools,
+    mcp,
     _model,
+    embeddings,
     voice,
     examining.telegram,
     examining.slack,

@@ -63,7 +63,7 @@ class Conversations:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
-        self._new_turn = insert(TurnRow).on_conflict_do_nothing()
+        self._new_turn = insert(TurnRow).on_conflict_do_nothing().returning(TurnRow.turn_id)
         self._new_conversation = insert(ConversationRow).on_conflict_do_nothing()
         self._new_rating = insert(RatingRow).on_conflict_do_nothing()
 
@@ -80,7 +80,8 @@ class Conversations:
                 "envelope": question.envelope,
                 "asked_at": question.asked_at,
             }
-            return (await connection.execute(self._new_turn, row)).rowcount > 0
+            # Postgres' driver counts no inserted rows.
+            return (await connection.execute(self._new_turn, row)).first() is not None
 
     async def start(self, turn_id: str, at: datetime) -> None:
         async with self._engine.begin() as connection:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Row,
+    bindparam,
     column,
     delete,
     func,
@@ -22,25 +23,45 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from agent.history import UNTOLD
 from agent.knowledge import Asker, Passage, conversation_scope
 from storage.models import ConversationRow, KnowledgeChunkRow, KnowledgeSourceRow, TurnRow
-from storage.ranking import bears, fused, sought, weights
+from storage.ranking import fused, held, sought, weights
 from storage.said import Chunk, chunks_of
 from storage.terms import query_terms, terms
-from storage.vectors import Vectors
+from storage.vectors import Vector, Vectors
 
 __all__ = ["Chunk", "Fact", "KnowledgeBase", "Source", "Vector"]
 
-_TERMS = table("knowledge_terms", column("rowid"))
+_TERMS = table("knowledge_terms", column("rowid"), column("rank"))
+_TOLD = (
+    KnowledgeChunkRow.id,
+    KnowledgeChunkRow.kind,
+    KnowledgeChunkRow.text,
+    KnowledgeChunkRow.title,
+    KnowledgeChunkRow.place,
+    KnowledgeChunkRow.at,
+)
+# These two are asked in every turn: making a statement takes longer than running it.
+_PENDING = (
+    select(TurnRow)
+    .where(
+        TurnRow.conversation == bindparam("said_in"),
+        TurnRow.place
+        > select(func.coalesce(func.max(KnowledgeChunkRow.turn), 0))
+        .where(KnowledgeChunkRow.scope == bindparam("kept_in"))
+        .scalar_subquery(),
+        TurnRow.finished_at.is_not(None),
+        TurnRow.reason.not_in(UNTOLD),
+    )
+    .order_by(TurnRow.place)
+    .limit(200)
+)
+_ANYTHING = (
+    select(KnowledgeChunkRow.id)
+    .where(KnowledgeChunkRow.scope.in_(bindparam("scopes", expanding=True)))
+    .limit(1)
+)
 _CANDIDATES = 40
-_AT_ONCE = 200
-"""Turns that are indexed in one go."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Vector:
-    """A question or passage as the model ``embedder`` places it: float32, of length one."""
-
-    embedder: str
-    data: bytes
+_BEST = 400
+"""Passages of everybody's that are ranked first; mostly enough of them are the asker's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +94,7 @@ class KnowledgeBase:
     """Everything that can be recalled. The engine's tables must be up to date (`migrate`)."""
 
     def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
         self._sqlite = engine.dialect.name == "sqlite"
         self._vectors = Vectors()
@@ -132,24 +154,13 @@ class KnowledgeBase:
     # what was said and looked up
 
     async def pending(self, conversation: str) -> tuple[Chunk, ...]:
-        """What was said in the conversation and can't be recalled yet, the oldest first."""
-        scope = conversation_scope(conversation)
-        kept = select(func.coalesce(func.max(KnowledgeChunkRow.turn), 0)).where(
-            KnowledgeChunkRow.scope == scope
-        )
-        wanted = (
-            select(TurnRow)
-            .where(
-                TurnRow.conversation == conversation,
-                TurnRow.place > kept.scalar_subquery(),
-                TurnRow.finished_at.is_not(None),
-                TurnRow.reason.not_in(UNTOLD),
-            )
-            .order_by(TurnRow.place)
-            .limit(_AT_ONCE)
-        )
-        async with self._sessions() as session:
-            rows = (await session.scalars(wanted)).all()
+        """What was said in the conversation and can't be recalled yet, the oldest first.
+
+        So much as is indexed in one go.
+        """
+        asked = {"said_in": conversation, "kept_in": conversation_scope(conversation)}
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(_PENDING, asked)).all()
         return tuple(chunk for row in rows for chunk in chunks_of(row))
 
     async def keep(self, conversation: str, chunks: Sequence[Chunk], *, embedder: str = "") -> None:
@@ -217,6 +228,11 @@ class KnowledgeBase:
 
     # retrieval
 
+    async def knows(self, scopes: Sequence[str]) -> bool:
+        """Whether anything is kept in these scopes."""
+        async with self._engine.connect() as connection:
+            return await connection.scalar(_ANYTHING, {"scopes": list(scopes)}) is not None
+
     async def search(
         self,
         asker: Asker,
@@ -226,38 +242,43 @@ class KnowledgeBase:
         vector: Vector | None = None,
         limit: int = 5,
     ) -> tuple[Passage, ...]:
-        """The passages that bear on the query, the nearest first, of the asker's scopes only."""
+        """The passages that bear on the query, the nearest first, of the asker's scopes only.
+
+        A query without a word that tells anything, such as a greeting, finds nothing.
+        """
+        asked = query_terms(query)
+        if not asked:
+            return ()
         async with self._sessions() as session:
             forgotten = await session.scalar(
                 select(ConversationRow.forgotten).where(ConversationRow.id == asker.conversation)
             )
             visible = _visible(asker, forgotten, before)
-            found = [await self._by_terms(session, query, visible)]
+            found = [await self._by_terms(session, asked, visible)]
             if vector is not None:
-                found.append(
-                    await self._vectors.nearest(session, asker.scopes, vector.embedder, vector.data)
-                )
-            ids = fused(*found)[: _CANDIDATES if vector else limit]
-            rows = await session.execute(
-                _with_turn(select(KnowledgeChunkRow)).where(KnowledgeChunkRow.id.in_(ids), visible)
-            )
-            by_id = {row.id: row for row in rows.scalars()}
-        return tuple(_passage(by_id[each]) for each in ids if each in by_id)[:limit]
+                near = await self._vectors.nearest(session, asker.scopes, vector)
+                found.append([(each, 1.0) for each in near])
+            ids = fused(*found)
+            told: list[Passage] = []
+            for start in range(0, len(ids), 2 * limit):
+                told += await _told(session, ids[start : start + 2 * limit], visible)
+                if len(told) >= limit:
+                    break
+        return tuple(told[:limit])
 
     async def _by_terms(
-        self, session: AsyncSession, query: str, visible: ColumnElement[bool]
-    ) -> list[int]:
-        asked = query_terms(query)
-        if not asked:
-            return []
+        self, session: AsyncSession, asked: Sequence[str], visible: ColumnElement[bool]
+    ) -> list[tuple[int, float]]:
+        """Passages with the share of the question that their words hold."""
         total = await session.scalar(select(func.count(KnowledgeChunkRow.id))) or 0
         counts = await self._counts(session, asked)
         wanted = sought(counts, total)
         if not wanted:
             return []
         weight = weights(counts, total)
-        rows = await self._matching(session, wanted, visible)
-        return [row.id for row in rows if bears(row.terms.split(), weight)]
+        rows = await self._matching(session, wanted, visible, sum(counts.values()))
+        shares = [(row.id, held(row.terms.split(), weight)) for row in rows]
+        return [(key, share) for key, share in shares if share]
 
     async def _counts(self, session: AsyncSession, asked: Sequence[str]) -> dict[str, int]:
         """In how many passages each term is."""
@@ -279,26 +300,40 @@ class KnowledgeBase:
         }
 
     async def _matching(
-        self, session: AsyncSession, wanted: Sequence[str], visible: ColumnElement[bool]
+        self,
+        session: AsyncSession,
+        wanted: Sequence[str],
+        visible: ColumnElement[bool],
+        most: int,
     ) -> Sequence[Row[Any]]:
+        """The best of the passages that hold these terms, which are ``most`` at the most."""
         columns = _with_turn(select(KnowledgeChunkRow.id, KnowledgeChunkRow.terms)).where(visible)
-        if self._sqlite:
-            match = " OR ".join(f'"{term}"' for term in wanted)
-            found = (
-                columns.join(_TERMS, _TERMS.c.rowid == KnowledgeChunkRow.id)
-                .where(text("knowledge_terms MATCH :match"))
-                .order_by(text("bm25(knowledge_terms)"))
-                .params(match=match)
-            )
-        else:
+        if not self._sqlite:
             rank = func.ts_rank(_indexed(), func.to_tsquery("simple", " | ".join(wanted)), 1)
             found = columns.where(_holds(wanted)).order_by(rank.desc(), KnowledgeChunkRow.id)
-        return (await session.execute(found.limit(_CANDIDATES))).all()
+            return (await session.execute(found.limit(_CANDIDATES))).all()
+        match = {"match": " OR ".join(f'"{term}"' for term in wanted)}
+        for best in (_BEST, None):
+            ranked = (
+                select(_TERMS.c.rowid, _TERMS.c.rank)
+                .where(text("knowledge_terms MATCH :match"))
+                .order_by(_TERMS.c.rank)
+                .limit(best)
+                .subquery()
+            )
+            found = columns.join(ranked, ranked.c.rowid == KnowledgeChunkRow.id)
+            found = found.order_by(ranked.c.rank).limit(_CANDIDATES)
+            rows: Sequence[Row[Any]] = (await session.execute(found, match)).all()
+            if len(rows) == _CANDIDATES or most <= _BEST:
+                break
+        return rows
 
 
 def _visible(asker: Asker, forgotten: int | None, before: datetime | None) -> ColumnElement[bool]:
     """What the asker may be told: of the conversation only what still counts, from before then."""
-    scoped = KnowledgeChunkRow.scope.in_(asker.scopes)
+    # No index is wanted for this: SQLite would rather walk through all of a scope than through
+    # the few passages that were found.
+    scoped = KnowledgeChunkRow.scope.concat("").in_(asker.scopes)
     if forgotten is None:
         return scoped & KnowledgeChunkRow.turn.is_(None)
     said = (
@@ -313,6 +348,15 @@ def _visible(asker: Asker, forgotten: int | None, before: datetime | None) -> Co
 
 def _with_turn(wanted: Any) -> Any:
     return wanted.outerjoin(TurnRow, TurnRow.place == KnowledgeChunkRow.turn)
+
+
+async def _told(
+    session: AsyncSession, ids: Sequence[int], visible: ColumnElement[bool]
+) -> list[Passage]:
+    """Those of them that may be told, in their order."""
+    wanted = _with_turn(select(*_TOLD)).where(KnowledgeChunkRow.id.in_(ids), visible)
+    by_id = {row.id: row for row in await session.execute(wanted)}
+    return [_passage(by_id[each]) for each in ids if each in by_id]
 
 
 def _indexed() -> Any:
@@ -384,6 +428,6 @@ def _source(row: KnowledgeSourceRow) -> Source:
     )
 
 
-def _passage(row: KnowledgeChunkRow) -> Passage:
+def _passage(row: Row[Any]) -> Passage:
     kinds: dict[str, Any] = {"kind": row.kind}
     return Passage(text=row.text, title=row.title, source=row.place, at=row.at, **kinds)

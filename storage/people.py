@@ -168,7 +168,8 @@ class People:
         ago = at - TOLD_EVERY
         new = {"platform": platform, "person": person, "event": event, "told_at": at}
         async with self._sessions.begin() as session:
-            if await _count(session, self._insert_new(row, new)):
+            added = self._insert_new(row, new).returning(row.person)
+            if await session.scalar(added) is not None:
                 await session.execute(delete(row).where(row.told_at <= ago))
                 return True
             again = update(row).where(this, row.told_at <= ago).values(event=event, told_at=at)

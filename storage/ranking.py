@@ -13,7 +13,8 @@ _FLOOR = 0.2
 """The share of a question's weight that a passage must hold to bear on it …"""
 _PLENTY = 2.0
 """… or as much as so many of the rarest terms, which is enough for a long question."""
-_FUSED = 60
+_FUSED = 5
+"""The higher, the less the first places of a list count more than the next ones."""
 
 
 def weights(counts: Mapping[str, int], total: int) -> dict[str, float]:
@@ -35,17 +36,20 @@ def sought(counts: Mapping[str, int], total: int) -> list[str]:
     return (rare or known[:2])[:_MOST]
 
 
-def bears(terms: Iterable[str], weight: Mapping[str, float]) -> bool:
-    """Whether a passage with these terms holds enough of what the question is about."""
+def held(terms: Iterable[str], weight: Mapping[str, float]) -> float:
+    """The share of what the question is about that a passage with these terms holds.
+
+    0 where that is too little to bear on the question.
+    """
     whole, rarest = sum(weight.values()), max(weight.values(), default=0.0)
-    held = sum(weight[each] for each in weight.keys() & set(terms))
-    return held > 0 and held >= min(_FLOOR * whole, _PLENTY * rarest)
+    told = sum(weight[each] for each in weight.keys() & set(terms))
+    return told / whole if told and told >= min(_FLOOR * whole, _PLENTY * rarest) else 0.0
 
 
-def fused(*lists: Sequence[int]) -> list[int]:
-    """The lists as one, by reciprocal ranks."""
+def fused(*lists: Sequence[tuple[int, float]]) -> list[int]:
+    """The lists as one, by reciprocal ranks; each place counts as much as is told beside it."""
     scores: dict[int, float] = {}
     for ranked in lists:
-        for rank, key in enumerate(ranked):
-            scores[key] = scores.get(key, 0.0) + 1 / (_FUSED + rank)
+        for rank, (key, counts) in enumerate(ranked):
+            scores[key] = scores.get(key, 0.0) + counts / (_FUSED + rank)
     return sorted(scores, key=lambda key: -scores[key])

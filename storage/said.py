@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
+from sqlalchemy import Row
 
 from agent.events import Step
 from agent.knowledge import Kind
-from storage.models import TurnRow
 
 _STEPS: TypeAdapter[tuple[Step, ...]] = TypeAdapter(tuple[Step, ...])
 _LONGEST = 900
@@ -35,8 +36,8 @@ class Chunk:
     vector: bytes | None = None
 
 
-def chunks_of(row: TurnRow) -> tuple[Chunk, ...]:
-    """What was said in the turn, and what its tools found; at least one passage."""
+def chunks_of(row: Row[Any]) -> tuple[Chunk, ...]:
+    """What was said in this row of `TurnRow`, and what its tools found; at least one passage."""
     said = [("conversation", "", "", part) for part in _said(row.question, row.answer)]
     found = [
         ("task", step.tool, _address(step), part)

@@ -14,8 +14,10 @@ from bot.config import Settings
 from bot.knowledge.chunking import pieces
 from bot.knowledge.embeddings import Embeddings, NoEmbeddings
 from bot.knowledge.reading import Document, NotReadable, is_address
+from bot.knowledge.strangers import least_nearness
 from bot.models.voice import server_address
 from storage.knowledge import Chunk, KnowledgeBase, Source, Vector
+from storage.terms import query_terms
 
 _log = structlog.get_logger(__name__)
 _FACTS = 800
@@ -44,12 +46,15 @@ class Bank:
     ) -> None:
         self.base = base
         self._embeddings = embeddings
+        self._least: float | None = None
         self._clock = clock
 
     async def recall(
         self, query: str, asker: Asker, *, before: datetime | None = None
     ) -> tuple[Passage, ...]:
         await self._catch_up(asker.conversation)
+        if not await self.base.knows(asker.scopes):
+            return ()
         found = await self.base.search(
             asker, query, before=before, vector=await self._vector(query)
         )
@@ -94,14 +99,16 @@ class Bank:
                 await self.base.keep(conversation, chunks)
 
     async def _vector(self, query: str) -> Vector | None:
-        if self._embeddings is None or not query.strip():
+        if self._embeddings is None or not query_terms(query):
             return None
         try:
+            if self._least is None:
+                self._least = await least_nearness(self._embeddings)
             (data,) = await self._embeddings.of([query])
         except NoEmbeddings as error:
             _log.warning("words alone find passages now", error=str(error))
             return None
-        return Vector(embedder=self._embeddings.model, data=data)
+        return Vector(embedder=self._embeddings.model, data=data, least=self._least)
 
     async def _facts(self, asker: Asker) -> list[Passage]:
         """What the person had remembered, the newest that there is room for."""

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
@@ -11,22 +10,22 @@ from agent.history import ConversationStore, Ending, History, Outcome, Question,
 from agent.messages import Usage
 from agent.profile import Profile
 from storage.conversations import Conversations
-from storage.engine import migrate, open_engine
 from storage.in_memory import InMemoryConversations
+from tests.contracts.conftest import opened
+
+pytestmark = pytest.mark.parametrize("address", ["sqlite", "postgres", "memory"], indirect=True)
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STEP = Step(thought="数一数", tool="calculator", arguments='{"e":"1+1"}', result="2", failed=False)
 
 
-@pytest.fixture(params=["sqlite", "memory"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ConversationStore]:
-    if request.param == "memory":
+@pytest.fixture
+async def store(address: str) -> AsyncIterator[ConversationStore]:
+    if not address:
         yield InMemoryConversations()
         return
-    engine = open_engine(f"sqlite:///{tmp_path / 'kept.db'}")
-    await migrate(engine)
-    yield Conversations(engine)
-    await engine.dispose()
+    async with opened(address) as engine:
+        yield Conversations(engine)
 
 
 def asked(number: int, conversation: str = "web:1", sender: str = "ann") -> Question:

@@ -1,10 +1,10 @@
 """The memory bank keeps its promises: what is found, what is forgotten, and who is told what."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import Any
 
+import numpy
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -12,7 +12,6 @@ from agent.events import Step
 from agent.history import Outcome, Question
 from agent.knowledge import EVERYBODY, Asker, conversation_scope, person_scope, room_scope
 from storage.conversations import Conversations
-from storage.engine import migrate, open_engine
 from storage.knowledge import Chunk, KnowledgeBase, Source, Vector
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -20,14 +19,6 @@ ANN = Asker(conversation="telegram:1", room="telegram:1", person="telegram:ann")
 BOB = Asker(conversation="telegram:2", room="telegram:2", person="telegram:bob")
 TEAM = Asker(conversation="slack:team:t1", room="slack:team")
 OTHERS = Asker(conversation="slack:others:t1", room="slack:others")
-
-
-@pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'kept.db'}")
-    await migrate(engine)
-    yield engine
-    await engine.dispose()
 
 
 @pytest.fixture
@@ -206,24 +197,66 @@ async def test_facts_are_kept_changed_and_forgotten(base: KnowledgeBase) -> None
     assert await base.facts(scope) == ()
 
 
-async def test_vectors_find_what_no_word_does(base: KnowledgeBase) -> None:
-    import numpy
+def at(*coordinates: float) -> bytes:
+    return numpy.array(coordinates, dtype=numpy.float32).tobytes()
 
-    def at(*coordinates: float) -> bytes:
-        return numpy.array(coordinates, dtype=numpy.float32).tobytes()
 
-    chunks = [
-        Chunk(kind="knowledge", title="", place="", text=text, at=NOON, vector=at(x, y))
-        for text, x, y in (("Cars must be left behind the house.", 1.0, 0.0), ("Soup.", 0.0, 1.0))
-    ]
-    source = Source(scope=EVERYBODY, place="p", title="", digest="1", at=NOON, embedder="small")
+async def learn_placed(base: KnowledgeBase, place: str, **texts: bytes) -> None:
+    """Texts of these names, at these vectors by the model "small"."""
+    source = Source(scope=EVERYBODY, place=place, title="", digest="1", at=NOON, embedder="small")
+    chunks = [replace(chunk(text, title=""), vector=data) for text, data in texts.items()]
     await base.learn(source, chunks)
-    near = Vector(embedder="small", data=at(0.8, 0.2))
+
+
+async def near(base: KnowledgeBase, query: str, *coordinates: float, **more: Any) -> list[str]:
+    vector = Vector(**{"embedder": "small", "data": at(*coordinates), **more})
+    return [passage.text for passage in await base.search(ANN, query, vector=vector)]
+
+
+async def test_vectors_find_what_no_word_does(base: KnowledgeBase) -> None:
+    await learn_placed(base, "p", Vehicles=at(1, 0), Soup=at(0, 1))
     assert await told(base, ANN, "parking") == []
-    found = await base.search(ANN, "parking", vector=near)
-    assert [passage.text for passage in found] == ["Cars must be left behind the house."]
-    other = Vector(embedder="another", data=at(0.8, 0.2))
-    assert await base.search(ANN, "parking", vector=other) == ()
+    assert await near(base, "parking", 0.8, 0.2) == ["Vehicles"]
+    assert await near(base, "parking", 0.8, 0.6) == ["Vehicles", "Soup"]
+    assert await near(base, "parking", 0.8, 0.6, least=0.7) == ["Vehicles"]
+    assert await near(base, "parking", 0.8, 0.2, embedder="another") == []
+    assert await near(base, "parking", 0.8, 0.2, 0.1) == []
+
+
+async def test_a_greeting_is_near_to_nothing(base: KnowledgeBase) -> None:
+    await learn_placed(base, "p", Vehicles=at(1, 0))
+    assert await near(base, "Hello, how are you?", 1, 0) == []
+
+
+async def test_what_words_and_vectors_find_goes_first(base: KnowledgeBase) -> None:
+    await learn_placed(base, "p", Cars=at(0.9, 0.1), Parking=at(0.8, 0.2), Soup=at(0, 1))
+    assert await near(base, "parking", 1, 0) == ["Parking", "Cars"]
+
+
+async def test_vectors_are_those_of_now(base: KnowledgeBase) -> None:
+    """What is held in memory follows what is learnt, changed and forgotten."""
+    await learn_placed(base, "p", Vehicles=at(1, 0))
+    assert await near(base, "parking", 1, 0) == ["Vehicles"]
+    for number in range(40):
+        await learn_placed(base, f"p{number}", **{f"Lorry {number}": at(0.5, 0.5)})
+        assert (await near(base, "parking", 1, 0))[0] == "Vehicles"
+    await learn_placed(base, "q", Bicycles=at(0.9, 0))
+    assert (await near(base, "parking", 1, 0))[:2] == ["Vehicles", "Bicycles"]
+    known = {source.place: source.number for source in await base.sources()}
+    await base.forget(known["p"])
+    assert (await near(base, "parking", 1, 0))[:1] == ["Bicycles"]
+    await base.learn(
+        Source(scope=EVERYBODY, place="q", title="", digest="2", at=NOON, embedder="small"),
+        [replace(chunk("Trains"), vector=at(0.95, 0))],
+    )
+    assert (await near(base, "parking", 1, 0))[0] == "Trains"
+
+
+async def test_a_model_set_to_another_size_is_no_harm(base: KnowledgeBase) -> None:
+    await learn_placed(base, "p", Vehicles=at(1, 0))
+    await learn_placed(base, "q", Trains=at(1, 0, 0))
+    assert await near(base, "parking", 1, 0) == ["Vehicles"]
+    assert await near(base, "parking", 1, 0, 0) == ["Trains"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,25 +290,26 @@ ATTEMPTS = [
 ]
 
 
-@pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda each: f"{each.owner}-{each.thief.room}")
-async def test_nobody_is_told_what_is_anothers(base: KnowledgeBase, attempt: Attempt) -> None:
-    import numpy
-
-    near = numpy.array([1.0, 0.0], dtype=numpy.float32).tobytes()
-    secret = Chunk(
-        kind="knowledge", title="Vault", place="v", text="The code is 4711.", at=NOON, vector=near
-    )
-    source = Source(
-        scope=attempt.owner, place="v", title="Vault", digest="1", at=NOON, embedder="small"
-    )
-    await base.learn(source, [secret])
-    for query in ("vault code 4711", "The code is 4711.", attempt.owner):
-        assert await told(base, attempt.thief, query) == []
-        vector = Vector(embedder="small", data=near)
-        assert await base.search(attempt.thief, query, vector=vector) == ()
-    number = (await base.sources())[0].number
-    assert await base.sources(attempt.thief.scopes) == ()
-    assert not await base.forget(number, attempt.thief.scopes)
+async def test_nobody_is_told_what_is_anothers(base: KnowledgeBase) -> None:
+    near = at(1.0, 0.0)
+    owners = list(dict.fromkeys(attempt.owner for attempt in ATTEMPTS))
+    secrets = {owner: f"The code of the vault is 47{n}." for n, owner in enumerate(owners)}
+    for owner, secret in secrets.items():
+        source = Source(
+            scope=owner, place="v", title="Vault", digest="1", at=NOON, embedder="small"
+        )
+        await base.learn(source, [replace(chunk(secret, title="Vault"), vector=near)])
+    numbers = {source.scope: source.number for source in await base.sources()}
+    for attempt in ATTEMPTS:
+        owner, thief = attempt.owner, attempt.thief
+        for query in ("vault code", secrets[owner], owner):
+            for vector in (None, Vector(embedder="small", data=near)):
+                found = await base.search(thief, query, vector=vector, limit=99)
+                assert secrets[owner] not in [passage.text for passage in found], attempt
+        assert owner not in [source.scope for source in await base.sources(thief.scopes)], attempt
+        assert not await base.forget(numbers[owner], thief.scopes), attempt
+    assert secrets[person_scope("telegram:ann")] in await told(base, ANN, "vault code")
+    assert secrets[room_scope("slack:team")] in await told(base, TEAM, "vault code")
 
 
 async def test_what_was_said_here_is_told_nowhere_else(

@@ -31,8 +31,17 @@ def documents() -> list[KnowledgeDocument]:
 
 
 def questions() -> list[KnowledgeQuestion]:
-    lines = (_HERE / "questions.txt").read_text("utf-8").splitlines()
-    pairs = (line.split("\t", 1) for line in lines)
+    """As people ask: most in the documents' words, one in twelve in others."""
+    return _asked("questions.txt")
+
+
+def reworded() -> list[KnowledgeQuestion]:
+    """All in other words than the documents', or in another language."""
+    return _asked("reworded.txt")
+
+
+def _asked(file: str) -> list[KnowledgeQuestion]:
+    pairs = (line.split("\t", 1) for line in (_HERE / file).read_text("utf-8").splitlines())
     return [KnowledgeQuestion(name=name, question=question) for name, question in pairs]
 
 

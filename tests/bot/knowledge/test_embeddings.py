@@ -15,8 +15,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from agent.knowledge import EVERYBODY, Asker
+from bot.config import load_settings
 from bot.knowledge.bank import Bank
 from bot.knowledge.embeddings import Embeddings, NoEmbeddings
+from bot.knowledge.examining import embeddings as examined
 from bot.knowledge.reading import Document
 from bot.ports import listen, serving
 from storage.engine import migrate, open_engine
@@ -138,3 +140,27 @@ async def test_another_model_reads_all_again(base: KnowledgeBase) -> None:
         assert await bank.learn(note, EVERYBODY)
         assert not await bank.learn(note, EVERYBODY)
     assert [each.embedder for each in await base.sources()] == ["small"]
+
+
+async def test_the_doctor_tries_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (await examined(load_settings())).verdict == "off"
+    service = Service()
+    async with served(service) as embeddings:
+        monkeypatch.setenv("KAGENT_EMBEDDINGS_MODEL", "small")
+        monkeypatch.setenv("KAGENT_EMBEDDINGS_URL", embeddings.url)
+        alike = await examined(load_settings())
+        service.body = lambda texts: {
+            "data": [
+                {"index": n, "embedding": [float(n == at) for at in range(24)]}
+                for n in range(len(texts))
+            ]
+        }
+        finding = await examined(load_settings())
+        service.failing = [401]
+        refused = await examined(load_settings())
+    assert finding.verdict == "ok"
+    assert f"small at {embeddings.url}: 24 dimensions" in finding.said
+    assert (finding.advice, "places all texts alike" in alike.said) == ("", True)
+    assert (refused.verdict, "answers 401" in refused.said) == ("fail", True)
+    assert "mend KAGENT_EMBEDDINGS_MODEL" in refused.advice
+    assert "does not answer" in (await examined(load_settings())).said

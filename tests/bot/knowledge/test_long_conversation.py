@@ -23,11 +23,13 @@ TURNS = 200
 BEGAN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 FACTS = {
     3: ("By the way, my locker in the basement is number 88.", "Locker 88, noted."),
+    4: ("My sister Ida plays the oboe.", "That is good to know."),
     5: ("我的储物柜密码是七四一。", "好的，记住了。"),
 }
 LATER = {
-    120: ("Which number does my locker have?", "88"),
-    199: ("我储物柜的密码是多少？", "七四一"),
+    60: ("Which instrument does Ida play?", "oboe"),
+    130: ("我储物柜的密码是多少？", "七四一"),
+    200: ("Which number does my locker have?", "88"),
 }
 TOPICS = ("tulips", "bridges", "violins", "glaciers", "bakeries", "comets", "harbours", "beetles")
 ME = Asker(conversation="telegram:1", room="telegram:1", person="telegram:ann")
@@ -42,9 +44,13 @@ def _question(number: int) -> str:
 
 
 def _answer(body: dict[str, Any]) -> Say:
+    """What a model says that knows nothing but what it reads."""
     last = str(body["messages"][-1]["content"])
     if "summar" in str(body["messages"][0]["content"]).lower():
         return Say(text="They talked about many things.")
+    for question, known in LATER.values():
+        if question in last:
+            return Say(text=f"It is {known}." if known in _told(body) else "I don't know.")
     for question, answer in FACTS.values():
         if question in last:
             return Say(text=answer)
@@ -59,11 +65,11 @@ async def test_the_third_turn_is_known_at_the_end(tmp_path: Path) -> None:
     async def recall(query: str, before: datetime | None) -> tuple[Passage, ...]:
         return await bank.recall(query, ME, before=before)
 
-    told: dict[int, str] = {}
+    answers: dict[int, str] = {}
     folds = 0
     with ScriptedServer(_answer, window=4096) as server:
         model = ChatCompletions(base_url=server.url, model="scripted")
-        for number in range(1, TURNS):
+        for number in range(1, TURNS + 1):
             at = BEGAN + timedelta(minutes=number)
             asked = Question(
                 turn_id=f"{number}",
@@ -87,16 +93,16 @@ async def test_the_third_turn_is_known_at_the_end(tmp_path: Path) -> None:
                     folds += 1
                     await store.summarise(asked.turn_id, event)
                 if isinstance(event, Finished):
+                    answers[number] = event.answer
                     outcome = Outcome(answer=event.answer, reason=event.reason, steps=event.steps)
                     await store.finish(asked.turn_id, outcome, at)
-            told[number] = _told(server.requests[-1])
         await model.aclose()
         prompts = [_told(body) for body in server.requests]
     await engine.dispose()
     assert folds >= 3
     for number, (_, known) in LATER.items():
-        assert known in told[number]
-    assert "locker" not in told[190]
+        assert known in answers[number], number
+    assert not any("locker" in prompt for prompt in prompts[150:180]), "it is not in the window"
     assert _prefix_share(prompts) >= 0.8
 
 
@@ -113,6 +119,4 @@ def _prefix_share(prompts: list[str]) -> float:
         )
         for at, prompt in enumerate(prompts)
     )
-    share = seen / sum(map(len, prompts))
-    print(f"prefix share {share:.3f}")
-    return share
+    return seen / sum(map(len, prompts))

@@ -1,13 +1,11 @@
 """Words alone find the right document among the first five, and chatter finds nothing."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent.knowledge import EVERYBODY, Asker
-from storage.engine import migrate, open_engine
 from storage.knowledge import Chunk, KnowledgeBase, Source
 from tests.knowledge_set import chatter, documents, questions
 
@@ -16,16 +14,13 @@ ANYBODY = Asker(conversation="web:1", room="web:1")
 
 
 @pytest.fixture
-async def base(tmp_path: Path) -> AsyncIterator[KnowledgeBase]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'kept.db'}")
-    await migrate(engine)
+async def base(engine: AsyncEngine) -> KnowledgeBase:
     base = KnowledgeBase(engine)
     for each in documents():
         source = Source(scope=EVERYBODY, place=each.name, title=each.title, digest="1", at=NOW)
         chunk = Chunk(kind="knowledge", title=each.title, place=each.name, text=each.text, at=NOW)
         await base.learn(source, [chunk])
-    yield base
-    await engine.dispose()
+    return base
 
 
 async def test_the_right_document_is_among_the_first_five(base: KnowledgeBase) -> None:
