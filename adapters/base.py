@@ -8,9 +8,9 @@ from typing import Literal, Protocol, Self
 
 from starlette.routing import Route
 
-Action = Literal["stop", "retry", "up", "down", "approve", "refuse", "confirm", "decline"]
-"""What a button does: to a turn (the first four), to somebody who asks to be let in (two), or to
-what the assistant wants to do."""
+Action = Literal["stop", "retry", "up", "down", "approve", "refuse", "confirm", "decline", "rate"]
+"""What a button does: to a turn (the first four), to somebody who asks to be let in (two), to what
+the assistant wants to do (two), or to an answer that is to be rated."""
 
 Receipt = tuple[str, ...]
 """The platform's ids of the posts that show a reply, in order."""
@@ -72,7 +72,11 @@ def conversation_of(platform: str, chat_id: str, thread_id: str = "") -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Press:
-    """Somebody pressed a button. ``subject`` is the button's; ``event_id`` names this press."""
+    """Somebody pressed a button. ``subject`` is the button's; ``event_id`` names this press.
+
+    ``message_id`` is that of the post that it is under. ``handle`` is what the adapter needs to
+    answer where others don't see it; see `IncomingMessage`.
+    """
 
     platform: str
     chat_id: str
@@ -81,9 +85,12 @@ class Press:
     sender_name: str
     action: Action
     subject: str
+    message_id: str = ""
     thread_id: str = ""
+    direct: bool = True
     groups: tuple[str, ...] = ()
     locale: str = ""
+    handle: str = ""
 
     @property
     def conversation(self) -> str:
@@ -111,11 +118,22 @@ class Button:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Packed:
+    """A reply's text as a file; beside it only ``caption`` is said."""
+
+    name: str
+    media_type: str
+    data: bytes
+    caption: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
     """The answer so far. Each replaces the one before; only the final one must arrive.
 
-    ``text`` is Markdown. ``notice`` is a short word about the turn itself ("The model is not
-    answering; …"). ``private``: only the person who asked is to see it, where the platform can.
+    ``text`` is Markdown. ``packed`` goes in its place where people are sent files. ``notice`` is a
+    short word about the turn itself ("The model is not answering; …"). ``private``: only the person
+    who asked is to see it, where the platform can.
     """
 
     text: str = ""
@@ -126,6 +144,7 @@ class Reply:
     tokens: int = 0
     buttons: tuple[Button, ...] = ()
     private: bool = False
+    packed: Packed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,8 @@ _LONG = 20_000
 
 @dataclass(frozen=True, kw_only=True)
 class Spot:
-    """Where the posts of one reply go. ``key`` names the reply; ``answers`` is the message's id."""
+    """Where the posts of one reply go. ``key`` names the reply; ``answers`` is the message's id,
+    ``asker`` the id of who sent it."""
 
     chat_id: str
     key: str
@@ -51,6 +52,7 @@ class Spot:
     direct: bool = True
     handle: str = ""
     private: bool = False
+    asker: str = ""
 
 
 def spot_of(message: IncomingMessage, *, private: bool = False) -> Spot:
@@ -62,6 +64,7 @@ def spot_of(message: IncomingMessage, *, private: bool = False) -> Spot:
         direct=message.direct,
         handle=message.handle,
         private=private,
+        asker=message.sender_id,
     )
 
 
@@ -134,9 +137,9 @@ class Posting(Generic[P]):
         self, spot: Spot, reply: Reply, ledger: Ledger, pictures: Sequence[Picture] = ()
     ) -> None:
         """Make the wall show this reply; see `Adapter.show`."""
-        markdown = source(reply)
+        markdown, files = _parts(reply)
         pages = await self._pages(markdown)
-        files = [_picture(each) for each in pictures]
+        files += [_picture(each) for each in pictures]
         if len(pages) > self._most:
             pages = pages[:1]
             if reply.final:
@@ -323,6 +326,13 @@ class _Showing(Generic[P]):
 
     async def _call(self, act: Callable[[], Awaitable[T]]) -> T:
         return await self._posting.call(self._spot, act, patient=self._patient)
+
+
+def _parts(reply: Reply) -> tuple[str, list[File]]:
+    """What is said, and what goes beside it."""
+    if (packed := reply.packed) is None:
+        return source(reply), []
+    return packed.caption, [File(name=packed.name, data=packed.data, media_type=packed.media_type)]
 
 
 def _picture(picture: Picture) -> File:

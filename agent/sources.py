@@ -82,6 +82,13 @@ class Sources:
         strange = found or any(not self.know(each) for each in addresses(text))
         return _MARKED.sub(_as_code, plain) if strange else text
 
+    def only_known(self, text: str) -> str:
+        """The text with a sign in the place of every address that is not known."""
+        return _ADDRESS.sub(lambda found: self._or_sign(found.group()), text)
+
+    def _or_sign(self, address: str) -> str:
+        return address if self.know(address) or self.know(address.rstrip(_TAIL)) else "[…]"
+
     def growing(self, text: str) -> str:
         """The same of an answer that is still being written, short of an unfinished address."""
         if not self.warned:

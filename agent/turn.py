@@ -9,6 +9,7 @@ from agent.care import Care
 from agent.dialogue import Dialogue, TooLong
 from agent.events import AgentEvent, Finished, Reason, Thought
 from agent.memory import Ask
+from agent.messages import Usage
 from agent.planners.base import Answer, Conclude, Exchange, Malformed, Move, Tasks
 from agent.planners.markup import visible
 from agent.prompts import wording
@@ -64,9 +65,13 @@ class Turn:
             answer=answer,
             reason=self._reason,
             steps=tuple(self._work.steps),
-            usage=self._talk.usage,
+            usage=self._usage,
             model=self._talk.name,
         )
+
+    @property
+    def _usage(self) -> Usage:
+        return self._talk.usage + self._work.usage
 
     def _worded(self) -> str:
         """The answer as the person gets it, which also says why it is none or incomplete."""
@@ -120,7 +125,7 @@ class Turn:
     def _spent(self) -> Reason | None:
         if time.monotonic() >= self._until:
             return "time_limit"
-        if self._talk.usage.prompt + self._talk.usage.completion >= self._limits.tokens:
+        if self._usage.prompt + self._usage.completion >= self._limits.tokens:
             return "token_limit"
         return None
 

@@ -9,20 +9,19 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-import structlog
 from pydantic import BaseModel
 
 from agent.care import Care
 from agent.events import Step, ToolFinished, ToolStarted
-from agent.messages import ToolCall
+from agent.messages import ToolCall, Usage
 from agent.planners.base import Result, Tasks
 from agent.planners.calls import arguments_of, tool_of, value_of
 from agent.prompts.wording import Wording
-from agent.text import encodable, shortened
+from agent.running import as_tool_error, told_by
+from agent.spending import counting
+from agent.text import shortened
 from tools.base import Tool, Toolbox, ToolError
-from tools.plain_text import visible
 
-_LOG = structlog.get_logger(__name__)
 _TRIES = 2
 """How often a task that fails may be run in all."""
 _LONGEST = 32_000
@@ -49,7 +48,7 @@ class Work:
 
     ``ran`` counts the tasks that were run; ``faults`` the steps in a row in which nothing could be
     run because the calls were wrong; ``repeats`` the steps that only repeated; ``withheld`` says
-    that a task was not run because no more were allowed.
+    that a task was not run because no more were allowed; ``usage`` is what tools took of models.
     """
 
     def __init__(self, toolbox: Toolbox, words: Wording, care: Care) -> None:
@@ -59,6 +58,7 @@ class Work:
         self.faults = 0
         self.repeats = 0
         self.withheld = False
+        self.usage = Usage()
         self._toolbox = toolbox
         self._words = words
         self._care = care
@@ -102,7 +102,7 @@ class Work:
             tool = tool_of(self._toolbox, call.name)
             given = arguments_of(tool, call.arguments)
             call = replace(call, name=tool.name, arguments=json.dumps(given, ensure_ascii=False))
-            with self._as_tool_error(tool):
+            with as_tool_error(tool, self._words):
                 arguments = tool.parse(given)
                 key = (tool.name, repr(arguments))
         except ToolError as error:
@@ -145,34 +145,28 @@ class Work:
             await asyncio.gather(*running, return_exceptions=True)
 
     async def _run(self, task: _Task) -> None:
-        assert task.tool is not None
+        assert task.tool is not None and task.arguments is not None
         started = time.monotonic()
         try:
-            with self._as_tool_error(task.tool):
-                async with asyncio.timeout(task.tool.timeout):
-                    text = visible(encodable(str(await task.tool.run(task.arguments))))
+            with self._counted():
+                text = await told_by(task.tool, task.arguments, self._words)
             self._care.read(text, task.call.arguments)
             task.text = shortened(text, _LONGEST, self._words.left_out)
             self._done[task.key] = task.text
         except ToolError as error:
-            task.text, task.failed = visible(encodable(str(error))), True
+            task.text, task.failed = str(error), True
             self._care.read(task.text, task.call.arguments)
             self._failures[task.key] += 1
         task.seconds = time.monotonic() - started
 
     @contextmanager
-    def _as_tool_error(self, tool: Tool[Any]) -> Iterator[None]:
-        """Whatever goes wrong in a tool becomes words for the model."""
-        try:
-            yield
-        except ToolError:
-            raise
-        except TimeoutError:
-            raise ToolError(self._words.too_slow.format(seconds=tool.timeout)) from None
-        except Exception as error:
-            # A custom tool is foreign code. The one last resort: no fault of it ends the turn.
-            _LOG.exception("tool_broke", tool=tool.name)
-            raise ToolError(self._words.broken.format(error=type(error).__name__)) from error
+    def _counted(self) -> Iterator[None]:
+        """What a tool takes of a model counts, whatever comes of it."""
+        with counting() as spent:
+            try:
+                yield
+            finally:
+                self.usage = sum(spent, self.usage)
 
     def _finished(self, task: _Task, thought: str) -> ToolFinished:
         self.steps.append(

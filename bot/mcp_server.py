@@ -1,6 +1,7 @@
 """The assistant and its tools for MCP clients: over stdio, and at /mcp for who has signed in."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from importlib.metadata import version
@@ -9,18 +10,27 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import Receive, Scope, Send
 
+from agent.care import Care
 from agent.events import AgentEvent, Finished
 from agent.history import History
 from agent.model import ModelError
+from agent.planners.layout import as_data
+from agent.prompts import wording
+from agent.running import told_by
+from agent.sources import Sources
+from bot.failures import Failure
+from bot.telemetry import Redactor
 from tools.base import Tool, Toolbox, ToolError
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
-    from mcp.types import CallToolResult
 
     from bot.config import Settings
 
 Ask = Callable[[str], AsyncGenerator[AgentEvent]]
+PLACE = "mcp"
+"""How this place is called where a tool is only for some."""
+_WORDS = wording("en")
 
 
 class Question(BaseModel):
@@ -29,13 +39,18 @@ class Question(BaseModel):
     question: str = Field(min_length=1, max_length=32_000, description="What to find out")
 
 
-def mcp_server(ask: Ask, toolbox: Toolbox) -> "Server[Any]":
-    """Offers ``ask`` and the tools that only read: nobody here could be asked about the others."""
+def mcp_server(ask: Ask, toolbox: Toolbox, hide: Redactor | None = None) -> "Server[Any]":
+    """Offers ``ask`` and the tools that only read: nobody here could be asked about the others.
+
+    ``hide`` takes secrets out of what is told.
+    """
     from mcp.server.lowlevel import Server
-    from mcp.types import ListToolsResult, ToolAnnotations
+    from mcp.types import CallToolResult, ListToolsResult, TextContent, ToolAnnotations
     from mcp.types import Tool as Told
 
-    offered = {tool.name: tool for tool in (_asking(ask), *toolbox.tools) if not tool.acts}
+    asking, hidden = _asking(ask), hide or Redactor()
+    here = toolbox.at((PLACE,)).tools
+    offered = {tool.name: tool for tool in (asking, *here) if not tool.acts}
 
     async def tools(_: Any, __: Any) -> ListToolsResult:
         return ListToolsResult(
@@ -50,8 +65,16 @@ def mcp_server(ask: Ask, toolbox: Toolbox) -> "Server[Any]":
             ]
         )
 
-    async def call(_: Any, asked: Any) -> "CallToolResult":
-        return await _called(offered.get(asked.name), asked.name, asked.arguments or {})
+    async def call(_: Any, asked: Any) -> CallToolResult:
+        try:
+            if (tool := offered.get(asked.name)) is None:
+                raise ToolError(f"There is no tool named {asked.name!r}.")
+            text = await _read(tool, asked.arguments or {})
+        except ToolError as error:
+            text = hidden(str(error))
+            return CallToolResult(content=[TextContent(text=text)], is_error=True)
+        told = hidden.known(text) if tool is asking else as_data(hidden.known(text), tool.name)
+        return CallToolResult(content=[TextContent(text=told)])
 
     return Server(
         "kagentsys",
@@ -61,27 +84,23 @@ def mcp_server(ask: Ask, toolbox: Toolbox) -> "Server[Any]":
     )
 
 
-async def _called(tool: Tool[Any] | None, name: str, arguments: dict[str, Any]) -> "CallToolResult":
-    from mcp.types import CallToolResult, TextContent
-
-    try:
-        if tool is None:
-            raise ToolError(f"There is no tool named {name!r}.")
-        async with asyncio.timeout(tool.timeout):
-            text = await tool.run(tool.parse(arguments))
-    except (ToolError, ModelError) as error:
-        return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
-    except TimeoutError:
-        return CallToolResult(content=[TextContent(text="No result in time.")], is_error=True)
-    return CallToolResult(content=[TextContent(text=text)])
+async def _read(tool: Tool[Any], arguments: dict[str, Any]) -> str:
+    """What the tool tells, with the care of a turn. Raises `ToolError`."""
+    care = Care(Sources(), consent=None)
+    if not await care.allows(tool, json.dumps(arguments)):
+        raise ToolError(_WORDS.not_allowed)
+    return await told_by(tool, tool.parse(arguments), _WORDS)
 
 
 def _asking(ask: Ask) -> Tool[Question]:
     async def run(asked: Question) -> str:
-        async with aclosing(ask(asked.question)) as events:
-            async for event in events:
-                if isinstance(event, Finished):
-                    return event.answer
+        try:
+            async with aclosing(ask(asked.question)) as events:
+                async for event in events:
+                    if isinstance(event, Finished):
+                        return event.answer
+        except ModelError as error:
+            raise ToolError(f"The model gives no answer: {error}") from error
         raise ToolError("There was no answer.")
 
     return Tool(
@@ -106,7 +125,7 @@ class McpDoor:
 
 @asynccontextmanager
 async def open_door(server: "Server[Any]") -> AsyncIterator[McpDoor]:
-    """Serve it over HTTP; whoever mounts the door checks who comes."""
+    """Serve it over HTTP; whoever mounts the door checks who comes. Raises `Failure`."""
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
     manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
@@ -118,13 +137,18 @@ async def open_door(server: "Server[Any]") -> AsyncIterator[McpDoor]:
             opened.set()
             await closing.wait()
 
-    running = asyncio.create_task(run())
+    running, waiting = asyncio.create_task(run()), asyncio.create_task(opened.wait())
     try:
-        await opened.wait()
+        await asyncio.wait((running, waiting), return_when=asyncio.FIRST_COMPLETED)
+        if not opened.is_set():
+            error = running.exception()
+            raise Failure(f"the MCP server at /mcp can't begin: {error}") from error
         yield McpDoor(manager)
     finally:
+        waiting.cancel()
         closing.set()
-        await running
+        await asyncio.wait((running,))
+    running.result()
 
 
 def serve_stdio(settings: "Settings") -> None:
@@ -138,6 +162,10 @@ async def _serve_stdio(settings: "Settings") -> None:
     from bot.mind import open_mind
 
     async with open_mind(settings) as mind:
-        server = mcp_server(lambda question: mind.agent.run(History(), question), mind.toolbox)
+        server = mcp_server(
+            lambda question: mind.agent.run(History(), question),
+            mind.toolbox,
+            Redactor(settings.secrets()),
+        )
         async with stdio_server() as (read, write):
             await server.run(read, write, server.create_initialization_options())

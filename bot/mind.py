@@ -64,8 +64,8 @@ async def open_mind(
     profile = profile or persona(settings)
     loading = Loading(f"Loading {model_file(settings).name}")
     async with (
-        open_toolbox(settings, consent=consent) as toolbox,
         open_voice(settings, preferred=preferred, progress=loading) as voice,
+        open_toolbox(settings, model=voice.model, consent=consent) as toolbox,
     ):
         if settings.embedded:
             note(introduction(voice))

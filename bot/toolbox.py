@@ -10,6 +10,8 @@ from typing import Any
 
 import structlog
 
+from agent.digest import Digest
+from agent.model import ChatModel
 from bot.config import Settings, SettingsError
 from bot.telemetry import Redactor
 from tools.base import Tool, Toolbox, ToolError
@@ -27,10 +29,16 @@ from tools.wiki import LANGUAGES
 _log = structlog.get_logger(__name__)
 
 
-def installed_tools(settings: Settings, clock: Callable[[], datetime] | None = None) -> Toolbox:
+def installed_tools(
+    settings: Settings,
+    clock: Callable[[], datetime] | None = None,
+    *,
+    model: ChatModel | None = None,
+) -> Toolbox:
     """All of them; ``clock`` goes before the settings'. Close it after use.
 
-    Raises `SettingsError` for a name in KAGENT_TOOLS that can't be loaded.
+    ``model`` reads long pages; one in this process is too slow and weak for that. Raises
+    `SettingsError` for a name in KAGENT_TOOLS that can't be loaded.
     """
     try:
         own = [load(name) for name in settings.tools]
@@ -38,7 +46,8 @@ def installed_tools(settings: Settings, clock: Callable[[], datetime] | None = N
         raise SettingsError(f"KAGENT_TOOLS: {error}") from None
     key = settings.weather_key
     guard = guard_of(settings)
-    online = _web(settings, guard, clock or settings.now)
+    digest = Digest(model) if model is not None and not settings.embedded else None
+    online = _web(settings, guard, clock or settings.now, digest)
     box = toolbox(
         clock=clock or settings.now,
         zone=settings.zone,
@@ -52,13 +61,14 @@ def installed_tools(settings: Settings, clock: Callable[[], datetime] | None = N
 
 @asynccontextmanager
 async def open_toolbox(
-    settings: Settings, *, consent: Consent | None = None
+    settings: Settings, *, model: ChatModel | None = None, consent: Consent | None = None
 ) -> AsyncIterator[Toolbox]:
     """All tools, with those of the MCP servers that KAGENT_MCP names and that answer in time.
 
-    ``consent`` asks whoever is there what may be done. Raises `SettingsError`.
+    ``model`` reads long pages. ``consent`` asks whoever is there what may be done. Raises
+    `SettingsError`.
     """
-    box = installed_tools(settings)
+    box = installed_tools(settings, model=model)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(box.close)
         tools, secrets = box.tools, settings.secrets()
@@ -119,11 +129,19 @@ def _own_first(own: list[Tool[Any]], online: Web) -> list[Tool[Any]]:
     return [*(tool for tool in online.tools if tool.name.casefold() not in names), *own]
 
 
-def _web(settings: Settings, guard: Guard, clock: Callable[[], datetime]) -> Web | None:
+def _web(
+    settings: Settings, guard: Guard, clock: Callable[[], datetime], digest: Digest | None
+) -> Web | None:
     """The web tools; None where they are switched off or the extra `web` is not installed."""
     if not settings.web or not all(map(find_spec, ("ddgs", "playwright", "pypdf", "trafilatura"))):
         return None
-    return web(guard, clock=clock, search_url=settings.search_url, wiki_url=settings.wiki_url)
+    return web(
+        guard,
+        clock=clock,
+        search_url=settings.search_url,
+        wiki_url=settings.wiki_url,
+        digest=digest,
+    )
 
 
 def _weather_urls(settings: Settings) -> WeatherUrls:

@@ -32,13 +32,10 @@ def open_engine(address: str) -> AsyncEngine:
     url = database_url(address)
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True)
+    file = url.database or ":memory:"
     # More connections than these would be opened and closed again, each at the cost of a turn.
-    engine = create_async_engine(
-        url,
-        async_creator=lambda: connect(url.database or ":memory:"),
-        pool_size=_CONNECTIONS,
-        max_overflow=0,
-    )
+    pool = {} if file == ":memory:" else {"pool_size": _CONNECTIONS, "max_overflow": 0}
+    engine = create_async_engine(url, async_creator=lambda: connect(file), **pool)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine
 

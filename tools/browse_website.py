@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from tools.arguments import Arguments, argument
@@ -11,18 +12,15 @@ from tools.browser import WebBrowser
 from tools.egress.client import Fetched, fetch
 from tools.egress.guard import Guard
 from tools.page_text import PageText, read_html, read_page
-from tools.passages import best_passages, passages
+from tools.passages import best_passages
 
 Digest: TypeAlias = Callable[[str, str], Awaitable[str]]
-"""Takes a question and a text, gives what the text says about it; raises `ToolError`."""
+"""Takes a question and a long text, gives what the text says about it; raises `ToolError`."""
 
 MOST = 6000
 """Characters of a result; Chinese takes more tokens and gets fewer."""
 _LITTLE = 250
 """Characters of main text below which a page with scripts may be only the shell of one."""
-_ROOM = 8000
-_PARTS = 12
-_AT_ONCE = 3
 _REFUSALS = {401, 403, 406, 429, 503}
 _CLOSED_DOORS = (
     "enable javascript",
@@ -47,7 +45,7 @@ class Reader:
     """Reads web pages: plainly where that is enough, else with the browser.
 
     ``digest`` answers from long pages; without it the best passages are given. ``patience`` is in
-    seconds for each of fetching, showing and digesting.
+    seconds for each of fetching and showing; digesting may take half as long again.
     """
 
     guard: Guard
@@ -55,7 +53,11 @@ class Reader:
     digest: Digest | None = None
     patience: float = 20.0
     most: int = MOST
-    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+
+    @property
+    def longest(self) -> float:
+        """Seconds that an answer may take in all."""
+        return 3.5 * self.patience + 5
 
     async def answer(self, url: str, question: str) -> str:
         """What the page says about the question. Raises `ToolError`."""
@@ -92,26 +94,11 @@ class Reader:
 
     async def _about(self, text: str, question: str) -> str:
         most = room_for(text, self.most)
-        if self.digest is None or not question or len(text) <= most:
-            return best_passages(text, question, most)
-        try:
-            async with asyncio.timeout(self.patience):
-                return await self._digested(self.digest, text, question)
-        except (TimeoutError, ToolError):
-            return best_passages(text, question, most)
-
-    async def _digested(self, digest: Digest, text: str, question: str) -> str:
-        """Map: each part is asked; reduce: what they said is asked together."""
-        text = best_passages(text, question, _ROOM * _PARTS)
-        parts = passages(text, _ROOM)
-
-        async def one(part: str) -> str:
-            async with self.places:
-                return await digest(question, part)
-
-        said = await asyncio.gather(*(one(part) for part in parts))
-        together = "\n\n".join(words.strip() for words in said if words.strip())
-        return await digest(question, together) if len(together) > self.most else together
+        if self.digest is not None and question and len(text) > most:
+            with suppress(TimeoutError, ToolError):
+                async with asyncio.timeout(1.5 * self.patience):
+                    return await self.digest(question, text)
+        return await asyncio.to_thread(best_passages, text, question, most)
 
 
 def room_for(text: str, most: int) -> int:
@@ -147,5 +134,5 @@ def browse_website(reader: Reader) -> Tool[PageAsked]:
         arguments=PageAsked,
         run=run,
         aliases=("browse", "open_url", "浏览网页"),
-        timeout=3 * reader.patience + 5,
+        timeout=reader.longest,
     )

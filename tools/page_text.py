@@ -8,11 +8,14 @@ from typing import Any
 
 from tools.base import ToolError
 from tools.egress.client import Fetched
+from tools.memory import give_back
 from tools.plain_text import one_line, visible
 
 _MOST = 2_000_000
 """Characters of a page that are read."""
 _PAGES = 300
+_LARGE = 500_000
+"""Bytes of a page that takes a hundred times as much to be read."""
 _UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "embed", "svg")
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0(\.0*)?\s*(;|!|$)"
@@ -37,6 +40,21 @@ class PageText:
 
 def read_page(fetched: Fetched) -> PageText:
     """The main text. Raises `ToolError` when it is nothing to be read."""
+    page = _page(fetched)
+    if len(fetched.body) > _LARGE:
+        give_back()
+    return page
+
+
+def read_html(html: str, url: str) -> PageText:
+    """The main text of a page without what is hidden in it."""
+    page = _html(html, url)
+    if len(html) > _LARGE:
+        give_back()
+    return page
+
+
+def _page(fetched: Fetched) -> PageText:
     kind = fetched.content_type.partition(";")[0].strip().lower()
     body = fetched.body
     if kind == "application/pdf" or body[:1024].lstrip()[:5] == b"%PDF-":
@@ -46,12 +64,11 @@ def read_page(fetched: Fetched) -> PageText:
         raise ToolError(f"There is no text there, only {kind or 'data'}.")
     text = decoded(body, fetched.content_type)
     if kind in ("text/html", "application/xhtml+xml", "") or _looks_like_html(text):
-        return read_html(text, fetched.url)
+        return _html(text, fetched.url)
     return PageText(title="", text=visible(text[:_MOST]).strip())
 
 
-def read_html(html: str, url: str) -> PageText:
-    """The main text of a page without what is hidden in it."""
+def _html(html: str, url: str) -> PageText:
     import trafilatura
     from lxml import etree  # type: ignore[import-untyped]
     from lxml import html as parser

@@ -261,5 +261,5 @@ def browse_wikipage(wiki: Wiki, reader: Reader) -> Tool[WikiPageAsked]:
         description="Read what a page of the encyclopaedia says about a question",
         arguments=WikiPageAsked,
         run=run,
-        timeout=3 * reader.patience + 5,
+        timeout=reader.longest,
     )

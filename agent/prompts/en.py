@@ -102,6 +102,14 @@ enough, or need no tool, answer in plain text.""",
 Summarise the conversation below so that it can go on without the original: who the person is and \
 wants, what was asked and answered, names, numbers, dates, what is still open. At most {words} \
 words. Write only the summary.""",
+    noting="""\
+Note what the text says about the question: facts, names, numbers and dates, with what they \
+belong to. At most 120 words, no introduction. If it says nothing about it, write only {nothing}.
+Question: {question}""",
+    joining="""\
+These are notes from the parts of one page, in order. Write in at most 200 words what they say \
+about the question, keeping names, numbers and dates, and where they disagree. No introduction.
+Question: {question}""",
     no_answer="I could not find an answer to this. Please ask again, perhaps in other words.",
     too_long="Your message is too long for this model. Please send a shorter one, or in parts.",
     cant_see="(I can't see pictures: the model that answers here reads text only.)",

@@ -62,6 +62,8 @@ class Wording:
     left_out: str
     turns_left_out: str
     summarise: str
+    noting: str
+    joining: str
 
     # what the person is told
     no_answer: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 _SIZE = 900
 """About so long is a passage, in letters; a CJK character counts as two and a half."""
 _OVERLAP = 150
+_UNDER = " – "
 _HEADING = re.compile(r"#{1,6}\s+(?P<title>\S.*?)\s*#*\s*$")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；])|\n")
 _WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
@@ -19,12 +20,21 @@ class Piece:
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
-    """The text in passages, in order; the end of one begins the next under the same heading."""
+    """The text in passages, in order; the end of one begins the next under the same heading.
+
+    A heading over nothing is a passage too, unless it stands over other headings.
+    """
+    sections = list(_sections(text))
+    following = [*(heading for heading, _ in sections[1:]), ""]
     return tuple(
         Piece(heading=heading, text=passage)
-        for heading, section in _sections(text)
-        for passage in _passages(section)
+        for (heading, section), after in zip(sections, following, strict=True)
+        for passage in list(_passages(section)) or _alone(heading, after)
     )
+
+
+def _alone(heading: str, after: str) -> list[str]:
+    return [""] if heading and not after.startswith(f"{heading}{_UNDER}") else []
 
 
 def _sections(text: str) -> Iterator[tuple[str, str]]:
@@ -45,7 +55,7 @@ def _sections(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _path(above: list[tuple[int, str]]) -> str:
-    return " – ".join(title for _, title in above)
+    return _UNDER.join(title for _, title in above)
 
 
 def _passages(section: str) -> Iterator[str]:

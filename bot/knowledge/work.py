@@ -2,9 +2,11 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from contextlib import aclosing
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from bot.config import Settings
 from bot.database import open_database
@@ -24,8 +26,11 @@ from storage.knowledge import Source
 from tools.egress.guard import Guard
 
 _Made = TypeVar("_Made")
+Reading: TypeAlias = asyncio.Task[Document]
+_AT_ONCE = 6
+"""So many documents are read at the same time; they are kept one after the other."""
 _SCOPES = ("room:", "person:", "conversation:")
-_EVERY = 50
+_EVERY = 20
 """Where stderr is no terminal, so many documents make a line of progress."""
 
 
@@ -107,18 +112,36 @@ async def _learn(settings: Settings, bank: Bank, wanted: Iterable[tuple[str, str
     wanted = list(dict.fromkeys(wanted))
     guard, progress = guard_of(settings), Progress(len(wanted))
     new = same = failed = 0
-    for scope, place in wanted:
-        try:
-            if await bank.learn(await _read(guard, place), scope):
-                new += 1
-            else:
-                same += 1
-        except NotReadable as error:
-            failed += 1
-            _complain(str(error))
-        progress.step(place)
+    async with aclosing(_ahead(guard, wanted)) as readings:
+        async for scope, place, reading in readings:
+            try:
+                if await bank.learn(await reading, scope):
+                    new += 1
+                else:
+                    same += 1
+            except NotReadable as error:
+                failed += 1
+                _complain(str(error))
+            progress.step(place)
     print(f"{new} read, {same} unchanged, {failed} not readable.")
     return 1 if failed else 0
+
+
+async def _ahead(
+    guard: Guard, wanted: Iterable[tuple[str, str]]
+) -> AsyncGenerator[tuple[str, str, Reading]]:
+    """Everything in its order, while a few of those to come are being read already."""
+    readings: deque[tuple[str, str, Reading]] = deque()
+    try:
+        for scope, place in wanted:
+            readings.append((scope, place, asyncio.create_task(_read(guard, place))))
+            if len(readings) == _AT_ONCE:
+                yield readings.popleft()
+        while readings:
+            yield readings.popleft()
+    finally:
+        for *_, reading in readings:
+            reading.cancel()
 
 
 async def _read(guard: Guard, place: str) -> Document:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +9,7 @@ from agent.events import Finished, Step
 from bot.config import Settings
 from bot.mind import open_mind
 from bot.terminal.consent import AtKeyboard
-from bot.terminal.display import Blank, Display
+from bot.terminal.display import Blank
 from bot.terminal.kagentsys import question_text
 from bot.terminal.talk import Talk, conversation_name, open_store
 
@@ -26,9 +25,8 @@ def ask_once(settings: Settings, question: str, *, name: str, as_json: bool) -> 
 
 
 async def _ask(settings: Settings, question: str, name: str, print_json: bool) -> None:
-    view = Blank() if print_json else Display(sys.stdout, sys.stderr)
-    keyboard = AtKeyboard()
-    keyboard.view = view
+    keyboard = AtKeyboard(settings.language)
+    view = Blank() if print_json else keyboard.display(question)
     async with (
         open_store(settings, kept=bool(name)) as store,
         open_mind(settings, consent=keyboard) as mind,

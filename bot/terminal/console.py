@@ -10,7 +10,7 @@ from bot.config import Settings
 from bot.failures import BadValue
 from bot.mind import open_mind
 from bot.terminal.consent import AtKeyboard
-from bot.terminal.display import Display, note
+from bot.terminal.display import note
 from bot.terminal.kagentsys import question_text
 from bot.terminal.talk import Talk, conversation_name, open_store
 
@@ -35,7 +35,7 @@ def converse(settings: Settings, *, name: str) -> int:
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         try:
-            keyboard = AtKeyboard()
+            keyboard = AtKeyboard(settings.language)
             talk = runner.run(_open(stack, settings, name, keyboard))
             if at_keyboard:
                 note("Ask away. /help lists what else can be said.")
@@ -79,9 +79,9 @@ def _answer(runner: asyncio.Runner, talk: Talk, line: str, keyboard: AtKeyboard)
 
 
 def _ask(runner: asyncio.Runner, talk: Talk, line: str, keyboard: AtKeyboard) -> bool:
-    display = keyboard.view = Display(sys.stdout, sys.stderr)
     try:
-        runner.run(talk.ask(question_text("the question", line), display))
+        question = question_text("the question", line)
+        runner.run(talk.ask(question, keyboard.display(question)))
     except (ModelError, BadValue) as error:
         note(f"{error}")
         return False

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Protocol, TextIO
@@ -21,6 +22,34 @@ _RESULT = 300
 """Characters of a tool's result that are shown."""
 _PATIENCE = 2.0
 """Seconds after which a person wants to see that something moves on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labels:
+    """What stands before a step where there are no icons, and while nothing is seen yet."""
+
+    thought: str
+    run: str
+    result: str
+    failed: str
+    thinking: str
+
+
+_LABELS: dict[Language, Labels] = {
+    "en": Labels(
+        thought="Thought: ",
+        run="Run: ",
+        result="Result: ",
+        failed="Failed: ",
+        thinking="thinking …",
+    ),
+    "zh": Labels(
+        thought="想法：", run="执行：", result="结果：", failed="失败：", thinking="思考中 …"
+    ),
+    "ja": Labels(
+        thought="考え：", run="実行：", result="結果：", failed="失敗：", thinking="考え中 …"
+    ),
+}
 
 
 def plain(text: str) -> str:
@@ -107,7 +136,8 @@ class _Growing:
 class Display:
     """Shows turns: steps on ``steps``, answers on ``out`` (growing where it is a terminal)."""
 
-    def __init__(self, out: TextIO, steps: TextIO) -> None:
+    def __init__(self, out: TextIO, steps: TextIO, language: Language = "en") -> None:
+        self._labels = _LABELS[language]
         self._answer = _Growing(out)
         self._console = Console(file=steps, highlight=False, soft_wrap=True)
         self._icons = self._console.is_terminal
@@ -115,7 +145,7 @@ class Display:
 
     def begin(self) -> None:
         """Say that it is at work until the first event."""
-        self._wait("thinking …")
+        self._wait(self._labels.thinking)
 
     def show(self, event: AgentEvent) -> None:
         match event:
@@ -123,11 +153,11 @@ class Display:
                 self.end()
                 self._answer.grow(plain(text))
             case Thought(text=text):
-                self._step("💭", "Thought", text)
+                self._step("💭", self._labels.thought, text)
             case ToolStarted(tool=tool, arguments=arguments):
-                self._step("🔧", "Run", f"{tool} {arguments}")
+                self._step("🔧", self._labels.run, f"{tool} {arguments}")
             case ToolFinished(result=result, failed=failed):
-                mark = ("❌", "Failed") if failed else ("👀", "Result")
+                mark = ("❌", self._labels.failed) if failed else ("👀", self._labels.result)
                 self._step(*mark, result if len(result) <= _RESULT else result[:_RESULT] + " …")
             case Finished(answer=answer):
                 self.end()
@@ -149,7 +179,7 @@ class Display:
     def _step(self, icon: str, label: str, text: str) -> None:
         self._answer.withdraw()
         self.end()
-        head = f"{icon} " if self._icons else f"{label}: "
+        head = f"{icon} " if self._icons else label
         self._console.print(Text(head + plain(text), style="dim"))
         self._wait("…")
 

@@ -14,8 +14,7 @@ LIMIT = 2_000_000
 """Bytes that are read of a file or a page."""
 PATIENCE = 10.0
 """Seconds a page may take."""
-_PASSAGE = 400
-_GAP = "\n…\n"
+_PACKED = (".pdf", ".docx")
 _UNSHOWN = {"script", "style", "noscript", "template", "svg", "nav", "footer"}
 _BREAKS = {
     "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "section",
@@ -28,29 +27,42 @@ class KnowledgeError(BadValue):
 
 
 async def read_knowledge(source: str) -> str:
-    """The text of a local text or Markdown file, or of an http(s) page.
+    """The text of a local file (text, Markdown, HTML, PDF, DOCX), or of an http(s) page.
 
     The person at the keyboard names the source, so a local address is as good as any other.
-    Raises `KnowledgeError`.
+    Raises `KnowledgeError`, or `BadValue` for a packed file.
     """
     scheme = urlsplit(source).scheme.lower()
     if scheme in ("http", "https"):
         text = await _read_page(source)
-    elif scheme == "file":
-        text = _read_file(Path(unquote(urlsplit(source).path)))
     else:
-        text = _read_file(Path(source))
+        path = Path(unquote(urlsplit(source).path) if scheme == "file" else source)
+        packed = path.suffix.lower() in _PACKED
+        text = await _read_document(_at_home(path)) if packed else _read_file(path)
     if not text.strip():
         raise KnowledgeError(f"there is no text in {source}")
     return text.strip()
 
 
+async def _read_document(path: Path) -> str:
+    from bot.knowledge.reading import read_file
+
+    return (await read_file(path)).text
+
+
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise KnowledgeError(f"can't read {path}: {error}") from None
+
+
 def _read_file(path: Path) -> str:
-    path = path.expanduser()
+    path = _at_home(path)
     try:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise KnowledgeError(f"can't read {path}: {why}") from None
     text = _decode(data, str(path))
@@ -130,39 +142,3 @@ def page_text(markup: str) -> str:
     parser.close()
     lines = (line.strip() for line in "".join(parser.parts).splitlines())
     return "\n".join(line for line in lines if line)
-
-
-def relevant(text: str, question: str, characters: int) -> str:
-    """At most ``characters`` of ``text``: all of it, else the passages nearest to the question."""
-    if len(text) <= characters:
-        return text
-    passages = _passages(text)
-    asked = _terms(question)
-    nearest = sorted(range(len(passages)), key=lambda i: (-len(asked & _terms(passages[i])), i))
-    kept: list[int] = []
-    room = characters
-    for index in nearest:
-        if (size := len(passages[index]) + len(_GAP)) <= room:
-            kept.append(index)
-            room -= size
-    return _GAP.join(passages[i] for i in sorted(kept))[:characters] or text[:characters]
-
-
-def _passages(text: str) -> list[str]:
-    passages = [""]
-    for piece in re.split(r"(?<=[.!?。！？\n])\s*", text):
-        for start in range(0, len(piece), _PASSAGE):
-            part = piece[start : start + _PASSAGE]
-            if len(passages[-1]) + len(part) > _PASSAGE:
-                passages.append("")
-            passages[-1] += f" {part}" if passages[-1] else part
-    return [passage for passage in passages if passage.strip()]
-
-
-def _terms(text: str) -> set[str]:
-    """Words, and for Chinese, pairs of characters."""
-    folded = text.casefold()
-    terms = {word for word in re.findall(r"[a-z0-9]+", folded) if len(word) > 2}
-    for run in re.findall(r"[\u3400-\u9fff]+", folded):
-        terms.update(run[i : i + 2] for i in range(len(run) - 1))
-    return terms

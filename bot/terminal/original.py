@@ -3,8 +3,10 @@
 import asyncio
 import io
 import sys
+from contextlib import suppress
 from dataclasses import replace
 
+from agent.knowledge import conversation_scope
 from agent.loop import Limits
 from agent.model import ChatModel
 from bot.config import Settings
@@ -12,11 +14,15 @@ from bot.mind import Mind, open_mind
 from bot.models.as_served import ORIGINAL_MODEL
 from bot.persona import persona
 from bot.terminal.display import ChainDisplay
-from bot.terminal.external import read_knowledge, relevant
+from bot.terminal.external import read_knowledge
 from bot.terminal.kagentsys import Command, Flags, as_json, result, settings_for, understand
-from bot.terminal.talk import Talk, open_store
+from bot.terminal.talk import Store, Talk, asker_of, conversation_of, open_store
+from tools.passages import best_passages
 
 _SAMPLE = 4000
+_PASSAGE = 300
+"""Characters that a passage of the memory bank has at least, mostly."""
+_GAP = "\n…\n"
 
 
 def ask_as_original(settings: Settings, flags: Flags, *, as_json: bool) -> None:
@@ -43,20 +49,44 @@ async def _ask(settings: Settings, command: Command, print_result: bool) -> None
             command.question,
             view,
             said=command.history,
-            knowledge=await _fitting(mind, command, knowledge),
+            knowledge=await _fitting(mind, command, store, knowledge),
         )
     if print_result:
         print(as_json(result(command, view.chain, said, end)))
 
 
-async def _fitting(mind: Mind, command: Command, knowledge: str) -> str:
-    """What of the knowledge fits half of the prompt, nearest to the question."""
+async def _fitting(mind: Mind, command: Command, store: Store, knowledge: str) -> str:
+    """What of the knowledge fits half of the prompt, nearest to the question.
+
+    What is too long is kept in the memory bank, for this conversation alone, and asked there again
+    at every step.
+    """
     if not knowledge:
         return ""
-    room = command.max_tokens // 2
-    return relevant(
-        knowledge, command.question, round(room / await _density(mind.model, knowledge))
-    )
+    room = round(command.max_tokens / 2 / await _density(mind.model, knowledge))
+    if len(knowledge) <= room:
+        return knowledge
+    found = await _kept(store, command, knowledge, most=room // _PASSAGE)
+    told = ""
+    for passage in found:
+        if len(told) + len(_GAP) + len(passage) <= room:
+            told = f"{told}{_GAP}{passage}" if told else passage
+    return told or best_passages(knowledge, command.question, room)
+
+
+async def _kept(store: Store, command: Command, knowledge: str, *, most: int) -> list[str]:
+    """The passages that bear on the question; none where there are no words or vectors for it."""
+    from bot.knowledge.embeddings import NoEmbeddings
+    from bot.knowledge.reading import Document
+
+    if (bank := store.bank) is None:
+        return []
+    conversation = conversation_of(command.conversation)
+    document = Document(place=command.knowledge, title=command.knowledge, text=knowledge)
+    with suppress(NoEmbeddings):
+        await bank.learn(document, conversation_scope(conversation))
+    found = await bank.base.search(asker_of(conversation), command.question, limit=most)
+    return [each.text for each in found if each.title == document.title]
 
 
 async def _density(model: ChatModel, text: str) -> float:

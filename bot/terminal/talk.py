@@ -4,36 +4,51 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from getpass import getuser
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from agent.events import Finished, Summarised
 from agent.history import ConversationStore, History, Outcome, Question, Turn
+from agent.knowledge import Asker, Passage, Recall
 from agent.loop import Agent
 from bot.config import Settings
 from bot.failures import BadValue
 from bot.terminal.display import View, note
 
+if TYPE_CHECKING:
+    from bot.knowledge.bank import Bank
+
 PLATFORM = "console"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Store:
+    """Where conversations are. ``bank`` None: nothing is known beyond them."""
+
+    conversations: ConversationStore
+    bank: "Bank | None" = None
+
+
 @asynccontextmanager
-async def open_store(settings: Settings, *, kept: bool) -> AsyncIterator[ConversationStore]:
-    """Where conversations are: the database, or memory for one that is not to be kept.
+async def open_store(settings: Settings, *, kept: bool) -> AsyncIterator[Store]:
+    """The database with what is known there, or memory for what is not to be kept.
 
     Raises `SettingsError` when the database can't be opened.
     """
     if not kept:
         from storage.in_memory import InMemoryConversations
 
-        yield InMemoryConversations()
+        yield Store(conversations=InMemoryConversations())
         return
     from bot.database import open_database
+    from bot.knowledge.bank import open_bank
     from storage.conversations import Conversations
 
     async with open_database(settings) as engine:
-        yield Conversations(engine)
+        yield Store(conversations=Conversations(engine), bank=open_bank(settings, engine))
 
 
 class Silence:
@@ -71,15 +86,16 @@ class Talk:
         self,
         *,
         agent: Agent,
-        store: ConversationStore,
+        store: Store,
         name: str,
         clock: Callable[[], datetime],
         quiet: float = 8.0,
     ) -> None:
         self._agent = agent
         self._quiet = quiet
-        self._store = store
-        self._conversation = f"{PLATFORM}:{name}"
+        self._store = store.conversations
+        self._bank = store.bank
+        self._conversation = conversation_of(name)
         self._clock = clock
         self._last = ""
 
@@ -103,7 +119,13 @@ class Talk:
         asked_at, started = self._clock(), monotonic()
         history = History(turns=said) if said else await self.history()
         summaries: list[Summarised] = []
-        run = self._agent.run(history, question, asked_at=asked_at, knowledge=knowledge)
+        run = self._agent.run(
+            history,
+            question,
+            asked_at=asked_at,
+            knowledge=knowledge,
+            recall=self._recall(knowledge, documents_only=bool(said)),
+        )
         end: Finished | None = None
         view.begin()
         silence = Silence(self._quiet)
@@ -122,6 +144,22 @@ class Talk:
         assert end is not None
         await self._keep(question, asked_at, end, summaries, monotonic() - started)
         return end
+
+    def _recall(self, told: str, *, documents_only: bool) -> Recall | None:
+        """What the bank knows besides what is ``told`` anyway."""
+        if (bank := self._bank) is None:
+            return None
+        asker = asker_of(self._conversation)
+
+        async def recalled(query: str, before: datetime | None) -> tuple[Passage, ...]:
+            found = await bank.recall(query, asker, before=before)
+            return tuple(
+                each
+                for each in found
+                if each.text not in told and (each.kind == "knowledge" or not documents_only)
+            )
+
+        return recalled
 
     async def last_question(self) -> str:
         """What was asked last; empty when nothing was."""
@@ -166,6 +204,15 @@ class Talk:
         for summarised in summaries:
             await self._store.summarise(question.turn_id, summarised)
         await self._store.finish(question.turn_id, outcome, self._clock())
+
+
+def conversation_of(name: str) -> str:
+    return f"{PLATFORM}:{name}"
+
+
+def asker_of(conversation: str) -> Asker:
+    """Who asks at this keyboard, in this conversation."""
+    return Asker(conversation=conversation, room=conversation, person=f"{PLATFORM}:{_person()}")
 
 
 def _person() -> str:

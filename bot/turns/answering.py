@@ -24,7 +24,7 @@ from agent.profile import Language, Profile
 from bot.files.files import Files
 from bot.files.read import Read, without_heading
 from bot.knowledge.bank import asker_of
-from bot.turns.asking import PATIENCE, Asking, asking_reply, subject_of
+from bot.turns.asking import ASKED, PATIENCE, Asking, asking_reply, subject_of
 from bot.turns.durable import DurableModel, Unsettled, durable_toolbox, word_key
 from bot.turns.replies import Progress, after, during
 from bot.turns.turn import Turn, message_of, spoken
@@ -214,10 +214,10 @@ class Answering:
     async def _settle(self, turn: Turn, deed: Deed) -> None:
         """Ask the person whether it may be done, and put the answer on record: once, for good."""
         key = word_key(deed)
-        asked = turn.journal.next(f"asked:{key}")
+        asked = turn.journal.next(ASKED + key)
         if asked is None:
             at = {"at": self._clock().isoformat()}
-            asked = await turn.journal.keep("ask", f"asked:{key}", at)
+            asked = await turn.journal.keep("ask", ASKED + key, at)
         until = datetime.fromisoformat(asked.value["at"]) + PATIENCE
         subject = subject_of(turn.id, key)
         with self._asking.asked(turn.message, subject) as word:
@@ -235,7 +235,7 @@ class Answering:
                 left.cancel()
             if self._leaving and not word.done():
                 raise asyncio.CancelledError
-            given = word.done() and word.result()
+            given = word.done() and word.result() and self._clock() < until
             await turn.journal.keep("word", key, {"given": given})
         self._show(turn)
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,10 +11,13 @@ from typing import Any
 
 from adapters.base import Button, IncomingMessage, Press, Reply
 from agent.profile import Language
+from bot.turns.durable import Entry
 from bot.words import words
 from tools.consent import Deed
 from tools.plain_text import visible
 
+ASKED = "asked:"
+"""Begins the key of a question in a turn's journal; its answer's key is what follows."""
 PATIENCE = timedelta(minutes=15)
 """How long a question waits for its answer."""
 
@@ -33,15 +36,28 @@ class Asking:
     def __init__(self) -> None:
         self._open: dict[str, Open] = {}
 
+    def expect(self, message: IncomingMessage, subjects: Iterable[str]) -> None:
+        """Let these be answered already: an earlier process has asked, and its buttons stand."""
+        for subject in subjects:
+            word: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+            self._open.setdefault(subject, Open(message=message, word=word))
+
     @contextmanager
     def asked(self, message: IncomingMessage, subject: str) -> Iterator[asyncio.Future[bool]]:
         """Let the question be answered while this is open."""
-        word: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._open[subject] = Open(message=message, word=word)
+        self.expect(message, (subject,))
         try:
-            yield word
+            yield self._open[subject].word
         finally:
             del self._open[subject]
+
+    def drop(self, message: IncomingMessage) -> None:
+        """Expect nothing any more about this message."""
+        self._open = {
+            subject: question
+            for subject, question in self._open.items()
+            if question.message is not message
+        }
 
     def settle(self, press: Press, *, by_owner: bool) -> bool:
         """Take a press as the answer; False when it is not theirs, or was answered already."""
@@ -54,6 +70,13 @@ class Asking:
             return False
         question.word.set_result(press.action == "confirm")
         return True
+
+
+def unanswered(turn: str, entries: Sequence[Entry]) -> list[str]:
+    """The subjects of what the turn has asked before these entries end, and got no answer to."""
+    keys = [entry.key for entry in entries]
+    asked = (key.removeprefix(ASKED) for key in keys if key.startswith(ASKED))
+    return [subject_of(turn, key) for key in asked if key not in keys]
 
 
 def subject_of(turn: str, key: str) -> str:

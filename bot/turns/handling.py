@@ -12,7 +12,7 @@ import structlog
 from adapters.base import Attachment, IncomingMessage, Ledger, Reply, Undeliverable
 from agent.history import ConversationStore, Outcome
 from bot.turns.answering import Answering
-from bot.turns.replies import final_reply
+from bot.turns.replies import final_reply, packed
 from bot.turns.settle import failure_of, insist
 from bot.turns.turn import Turn
 
@@ -97,7 +97,8 @@ class Handling:
     async def _deliver(self, turn: Turn, outcome: Outcome) -> None:
         reply = final_reply(outcome, turn.language)
         if turn.message.command:
-            reply = replace(reply, private=True)
+            file = packed(reply.text, turn.message.command)
+            reply = replace(reply, private=True, packed=file)
             if not reply.text:
                 return
         reply = replace(reply, buttons=self._answering.buttons(turn))

@@ -1,10 +1,11 @@
 """A turn as the person sees it: the reply that its events make, and the last one."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from adapters.base import Activity, Button, Reply
+from adapters.base import Activity, Button, Packed, Reply
 from agent.events import (
     AgentEvent,
     Finished,
@@ -18,6 +19,8 @@ from agent.events import (
 from agent.history import Outcome
 from agent.profile import Language
 from bot.words import notice, words
+
+_JSON = re.compile(r"(?P<said>.*)\n\n```json\n(?P<json>.*)\n```", re.DOTALL)
 
 
 class Progress:
@@ -86,6 +89,18 @@ class Progress:
             state="failed" if event.failed else "done",
         )
         self._steps[step] = replace(self._steps[step], result=event.result, failed=event.failed)
+
+
+def packed(text: str, command: str) -> Packed | None:
+    """A command's answer that ends in JSON, as a file to keep; None for any other."""
+    if (found := _JSON.fullmatch(text)) is None:
+        return None
+    return Packed(
+        name=f"{command}.json",
+        media_type="application/json",
+        data=found["json"].encode(),
+        caption=found["said"],
+    )
 
 
 def final_reply(outcome: Outcome, language: Language) -> Reply:

@@ -57,9 +57,9 @@ def spoken(message: IncomingMessage) -> str:
 class Turn:
     """``left`` tells what earlier processes did of it; ``outcome`` is set when one had ended it.
 
-    ``moved`` is set when a further call of it is on record, ``ended`` when its outcome is kept,
-    ``over`` when it is delivered too (or is left to the next process). ``read`` is what came with
-    the message.
+    ``shown`` is set when it has a post, ``moved`` when a further call of it is on record, ``ended``
+    when its outcome is kept, ``over`` when it is delivered too (or is left to the next process).
+    ``read`` is what came with the message.
     """
 
     question: Question
@@ -75,6 +75,7 @@ class Turn:
     read: Read = field(default_factory=Read)
     progress: Progress = field(default_factory=Progress)
     work: asyncio.Task[Outcome] | None = None
+    shown: asyncio.Event = field(default_factory=asyncio.Event)
     moved: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Self
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -19,12 +20,13 @@ from agent.profile import Profile
 from bot.failures import Failure
 from bot.files.files import Files
 from bot.turns.answering import AgentOf, Answering, Commands, language_of
-from bot.turns.asking import Asking
+from bot.turns.asking import Asking, unanswered
 from bot.turns.durable import Entry, Journal
 from bot.turns.handling import Handling, Platform
 from bot.turns.ledger import TurnLedger
 from bot.turns.screen import Screen
 from bot.turns.settle import failure_of, insist, settle
+from bot.turns.stopping import Marks, look_for_marks
 from bot.turns.turn import Turn, message_of, question_of
 from bot.turns.workflows import Left, Workflows, open_workflows
 from bot.words import notice
@@ -49,7 +51,8 @@ class Turns:
     Use it by ``async with``: entering takes up what an earlier process left, leaving waits at most
     ``grace`` seconds for the turns in progress and leaves the rest to the next process. Turns of
     other platforms than ``platforms`` are left alone. ``commands`` answers what is a command,
-    ``files`` reads what comes with a message, ``bank`` remembers.
+    ``files`` reads what comes with a message, ``bank`` remembers, ``marks`` tell what other
+    processes want stopped.
     ``database`` is the engine's own (a file beside the store's, or the same Postgres). ``patience``
     is how many seconds a question waits for a model that is down, ``quiet`` after how many without
     a word the person is told that the turn waits, ``slots`` how many turns are answered at a time.
@@ -69,6 +72,7 @@ class Turns:
         commands: Commands | None = None,
         files: Files | None = None,
         bank: MemoryBank | None = None,
+        marks: Marks | None = None,
         patience: float = 3600.0,
         grace: float = 10.0,
         quiet: float = 8.0,
@@ -76,6 +80,7 @@ class Turns:
     ) -> None:
         self._store = store
         self._files = files
+        self._marks = marks
         self._database = database
         self._platforms = platforms
         self._clock = clock
@@ -83,8 +88,8 @@ class Turns:
         self._grace = grace
         self._quiet = quiet
         self._leaving = asyncio.Event()
-        asking = Asking()
-        self.settle = asking.settle
+        self._asking = Asking()
+        self.settle = self._asking.settle
         answering = Answering(
             store=store,
             agent_of=agent_of,
@@ -94,7 +99,7 @@ class Turns:
             clock=clock,
             commands=commands,
             files=files,
-            asking=asking,
+            asking=self._asking,
             sources=platforms,
             bank=bank,
             patience=timedelta(seconds=patience),
@@ -111,7 +116,8 @@ class Turns:
         self._lines: dict[str, deque[Turn]] = {}
         self._served: set[str] = set()
         self._serving: set[asyncio.Task[None]] = set()
-        self._accepting = asyncio.Lock()
+        self._accepting: set[asyncio.Future[None]] = set()
+        self._doors = WeakValueDictionary[str, asyncio.Lock]()
         self._alone = asyncio.Lock()
         self._open = asyncio.Event()
         self._stack = AsyncExitStack()
@@ -125,7 +131,10 @@ class Turns:
             await self._take_up()
             self._stack = stack.pop_all()
         self._open.set()
-        self._tidying = asyncio.create_task(self._tidy())
+        self._beside = [asyncio.create_task(self._tidy())]
+        if self._marks is not None:
+            looking = look_for_marks(self._marks, lambda: self._turns, self._stop_marked)
+            self._beside.append(asyncio.create_task(looking))
         return self
 
     async def __aexit__(
@@ -135,9 +144,11 @@ class Turns:
         trace: TracebackType | None,
     ) -> None:
         self._leaving.set()
-        self._tidying.cancel()
-        async with self._accepting:  # whatever is being accepted is in line now
-            self._handling.leave()
+        for task in self._beside:
+            task.cancel()
+        if self._accepting:  # whatever is being accepted is in line then
+            await asyncio.wait(self._accepting)
+        self._handling.leave()
         if self._serving:
             _, late = await asyncio.wait(self._serving, timeout=self._grace)
             self._handling.end(self._turns.values())
@@ -154,7 +165,10 @@ class Turns:
         if self._leaving.is_set() or not self._open.is_set():
             raise Failure("The service is starting or stopping: try again in a moment.")
         # Whoever hands the message in may go away, and the turn still has to begin.
-        await asyncio.shield(asyncio.ensure_future(self._accept(message)))
+        accepting = asyncio.ensure_future(self._accept(message))
+        self._accepting.add(accepting)
+        accepting.add_done_callback(self._accepting.discard)
+        await asyncio.shield(accepting)
 
     @property
     def busy(self) -> bool:
@@ -170,22 +184,28 @@ class Turns:
         return len(self._lines.get(conversation, ()))
 
     async def stop(self, conversation: str) -> bool:
-        """End at once what runs in a conversation and what waits there; False: nothing did."""
-        found = [t for t in self._lines.get(conversation, ()) if not t.ended.is_set()]
-        for turn in found:
-            turn.stopped = True
-            if turn.work is not None:
-                turn.work.cancel()
+        """End at once what runs in a conversation and what waits there; False: nothing did.
+
+        What another process works on is marked, and ends when that one sees it.
+        """
+        found = _break_off(self._lines.get(conversation, ()))
         if found:
             ends = [asyncio.ensure_future(turn.ended.wait()) for turn in found]
             _, late = await asyncio.wait(ends, timeout=_STOP_WITHIN)
             for end in late:
                 end.cancel()
+        elif self._marks is not None:
+            return bool(await self._marks.ask(conversation))
         return bool(found)
+
+    def _stop_marked(self, marked: Collection[str]) -> None:
+        named = (self._turns[name] for name in marked if name in self._turns)
+        _break_off(turn for turn in named if not turn.stopped)
 
     async def _accept(self, message: IncomingMessage) -> None:
         question = question_of(message)
-        async with self._accepting:  # so that the line has the order of the store
+        door = self._doors.setdefault(question.conversation, asyncio.Lock())
+        async with door:  # so that the line has the order of the store
             if await self._store.accept(question):
                 turn = self._turn(question, message, Left())
                 self._line(turn).append(turn)
@@ -218,16 +238,25 @@ class Turns:
         turn = self._turn(record.question, message, left)
         turn.begun_at, turn.outcome = record.started_at, record.outcome
         await turn.ledger.load()
+        if turn.ledger.posts:
+            turn.shown.set()
+        self._asking.expect(message, unanswered(turn.id, left.entries))
         self._line(turn).append(turn)
 
     def _turn(self, question: Question, message: IncomingMessage, left: Left) -> Turn:
         def waiting() -> str:
             return notice("slow", turn.language)
 
+        line = self._lines.get(question.conversation)
+        before = line[-1] if line else None
+
         async def post(reply: Reply) -> None:
             await self._handling.post(turn, reply)
+            turn.shown.set()
 
         async def room() -> None:
+            if before is not None:  # no post may stand above an earlier turn's
+                await before.shown.wait()
             await self._platforms[question.platform].room(message)
 
         async def record(name: str, entry: Entry) -> None:
@@ -263,8 +292,10 @@ class Turns:
             await self._do(turn)
             if not turn.over.is_set():
                 return
+            turn.shown.set()
             line.popleft()
             del self._turns[turn.id]
+            self._asking.drop(turn.message)
         self._served.discard(conversation)
         if not line:
             del self._lines[conversation]
@@ -299,3 +330,13 @@ class Turns:
             if self._files is not None:
                 await self._files.tidy()
             await asyncio.sleep(_TIDY_EVERY)
+
+
+def _break_off(turns: Iterable[Turn]) -> list[Turn]:
+    """Stop those of these turns that have not ended."""
+    found = [turn for turn in turns if not turn.ended.is_set()]
+    for turn in found:
+        turn.stopped = True
+        if turn.work is not None:
+            turn.work.cancel()
+    return found

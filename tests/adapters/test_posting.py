@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from adapters.base import Button, NotNow, Picture, PostGone, Reply, Undeliverable
+from adapters.base import Button, NotNow, Packed, Picture, PostGone, Reply, Undeliverable
 from adapters.pace import Budget, Pace
 from adapters.posting import PLACEHOLDER, Posting, Spot
 from tests.adapters.board import PAGE, Board, Book, Killed, Wire
@@ -44,6 +44,13 @@ async def show(
         await posting.show(SPOT, reply, book, pictures if reply.final else ())
 
 
+PACKED = Reply(
+    text="Here it is: {}",
+    final=True,
+    packed=Packed(
+        name="export.json", media_type="application/json", data=b"{}", caption="Here it is."
+    ),
+)
 STORIES = {
     "an answer": ([final("one")], (), ["one"]),
     "an answer that grew": ([growing(""), growing("on"), final("one", RETRY)], (), ["one"]),
@@ -51,6 +58,7 @@ STORIES = {
     "a file": ([growing(pages(1)), final(pages(4))], (), ["page 1", "answer.md"]),
     "a file after pages": ([growing(pages(3)), final(pages(4))], (), ["page 1", "answer.md"]),
     "fewer pages": ([growing(pages(3)), final(pages(1))], (), ["page 1"]),
+    "a packed answer": ([growing("on"), PACKED], (), ["Here it is.", "export.json"]),
     "pictures": ([final("look")], (PLOT, PLOT), ["look", "plot.png", "plot.png"]),
 }
 story = pytest.mark.parametrize(("replies", "pictures", "seen"), STORIES.values(), ids=STORIES)

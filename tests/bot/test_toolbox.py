@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.scripted import Scripted
 from bot.config import SettingsError, load_settings
 from bot.toolbox import installed_tools, open_toolbox
 from tests.servers.site import FACT, Site
@@ -68,6 +69,24 @@ async def test_private_places_need_the_operators_word(monkeypatch: pytest.Monkey
         assert site.connections == 0
         monkeypatch.setenv("KAGENT_EGRESS_ALLOW", f"wiki.corp,127.0.0.1:{site.port}")
         assert FACT in await read()
+
+
+@pytest.mark.parametrize(("server", "calls"), [("http://127.0.0.1:9/v1", True), ("", False)])
+async def test_the_model_reads_long_pages_unless_it_is_in_this_process(
+    monkeypatch: pytest.MonkeyPatch, server: str, calls: bool
+) -> None:
+    async with Site() as site:
+        monkeypatch.setenv("OPENAI_BASE_URL", server)
+        monkeypatch.setenv("KAGENT_EGRESS_PORTS", str(site.port))
+        monkeypatch.setenv("KAGENT_EGRESS_ALLOW", f"127.0.0.1:{site.port}")
+        site.pages["/long"] = f"<article>{'<p>Dull words here. </p>' * 2000}<p>{FACT}</p></article>"
+        model = Scripted(lambda _: "The model's own notes.")
+        async with open_toolbox(load_settings(), model=model) as box:
+            tool = box.find("browse_website")
+            url = f"http://127.0.0.1:{site.port}/long"
+            said = await tool.run(tool.parse({"url": url, "question": "How high is it?"}))
+        assert bool(model.requests) == calls
+        assert ("The model's own notes." if calls else FACT) in said
 
 
 async def test_a_search_of_ones_own_is_asked_though_private(

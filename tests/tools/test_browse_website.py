@@ -122,17 +122,21 @@ async def test_long_pages_give_the_passages_that_answer(net: tuple[Site, StandIn
     assert len(said) < 6500
 
 
-async def test_long_pages_are_digested(net: tuple[Site, StandInNetwork]) -> None:
+async def test_long_pages_are_digested_and_short_ones_are_not(
+    net: tuple[Site, StandInNetwork],
+) -> None:
     long_page(net[0])
     asked: list[str] = []
 
     async def digest(question: str, text: str) -> str:
         asked.append(text)
-        return f"Yes: {FACT}" if FACT in text else ""
+        return f"{question} {FACT}"
 
-    said = await read(net, "/long", digest=digest)
-    assert said.endswith(f"Yes: {FACT}")
-    assert 1 < len(asked) <= 14
+    assert FACT in await read(net, "/", digest=digest)
+    await read(net, "/long", "", digest=digest)
+    assert asked == []
+    assert (await read(net, "/long", digest=digest)).endswith(f"\n\n{QUESTION} {FACT}")
+    assert len(asked[0]) > 100_000 and FACT in asked[0]
 
 
 async def test_a_digest_that_fails_or_hangs_leaves_the_passages(

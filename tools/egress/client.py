@@ -5,6 +5,7 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from tools.egress.guard import Guard
 from tools.egress.heads import REASON
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 LARGEST = 10_000_000
@@ -53,7 +56,7 @@ async def client(guard: Guard, *, patience: float) -> "AsyncIterator[httpx.Async
         guard.open() as way,
         httpx.AsyncClient(
             proxy=httpx.Proxy(way.server, auth=(way.user, way.password)),
-            verify=httpx.create_ssl_context(trust_env=True),  # the operator's own authorities
+            verify=_authorities(),
             trust_env=False,
             timeout=patience / 2,
             follow_redirects=True,
@@ -62,6 +65,14 @@ async def client(guard: Guard, *, patience: float) -> "AsyncIterator[httpx.Async
         ) as http,
     ):
         yield http
+
+
+@cache
+def _authorities() -> "ssl.SSLContext":
+    """Whom to believe, the operator's own authorities too; reading them all takes its time."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=True)
 
 
 async def fetch(

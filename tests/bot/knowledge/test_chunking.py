@@ -15,6 +15,14 @@ def test_each_passage_stands_under_its_headings() -> None:
     ]
 
 
+def test_a_heading_over_nothing_is_kept() -> None:
+    text = "# Opening hours\n## 9 to 17\n# Closed on Sundays"
+    assert [piece.heading for piece in pieces(text)] == [
+        "Opening hours – 9 to 17",
+        "Closed on Sundays",
+    ]
+
+
 @pytest.mark.parametrize(
     ("sentence", "longest"),
     [
@@ -40,6 +48,6 @@ def test_the_end_of_a_passage_begins_the_next() -> None:
     assert second.text.startswith(last)
 
 
-@pytest.mark.parametrize("text", ["", "  \n\n ", "# Only a heading"])
+@pytest.mark.parametrize("text", ["", "  \n\n "])
 def test_no_text_makes_no_passage(text: str) -> None:
     assert pieces(text) == ()

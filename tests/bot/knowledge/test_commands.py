@@ -15,13 +15,15 @@ from agent.profile import Language, Profile
 from bot.desk.commands import Asked
 from bot.knowledge.bank import Bank, asker_of
 from bot.knowledge.commands import Remembering
+from bot.turns.replies import packed
 from bot.turns.turn import question_of
 from storage.conversations import Conversations
 from storage.engine import migrate, open_engine
 from storage.knowledge import KnowledgeBase
 from storage.personal import PersonalData
+from tests.servers.site import FACT, Site
 from tools.egress.guard import Guard
-from tools.egress.policy import Policy
+from tools.egress.policy import Policy, allowance_of
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -48,10 +50,15 @@ class House:
         self.store = Conversations(engine)
         self.bank = Bank(KnowledgeBase(engine), clock=lambda: NOW)
         self.let_go: list[str] = []
+        self.personal = PersonalData(engine)
+        self.allow(Policy())
+
+    def allow(self, policy: Policy) -> None:
+        """Let the web be read by this policy from now on."""
         self.commands = Remembering(
             self.bank,
-            PersonalData(engine),
-            guard=Guard(policy=Policy()),
+            self.personal,
+            guard=Guard(policy=policy),
             platforms={"telegram": self.place, "slack": self.place},
             forget_files=self._forget,
         ).by_word()
@@ -122,6 +129,25 @@ async def test_a_file_is_learnt_recalled_and_forgotten(house: House) -> None:
     assert await house.say(ANN, "/forget vault.md") == "Forgotten: vault\\.md."
     assert await house.recalled(ANN, "code of the vault") == []
     assert await house.say(ANN, "/forget") == "Nothing was learnt here yet."
+
+
+async def test_pages_are_learnt_through_the_guard_where_the_operator_allows(house: House) -> None:
+    async with Site() as site:
+        site.pages["/vault"] = (
+            "<title>Vault</title><article><p>The code of the vault is 4711.</p></article>"
+        )
+        address = f"http://127.0.0.1:{site.port}"
+        house.allow(Policy(ports=frozenset({site.port}), allowed=(allowance_of(address),)))
+        learn = f"/learn {address}/vault {address}/to?url={address}/pdf {address}/gone"
+        vault, pdf, gone = (await house.say(ANN, learn)).splitlines()
+        assert vault.startswith("Learnt: Vault (number 1)")
+        assert pdf.startswith("Learnt: pdf") and "(number 2)" in pdf
+        assert gone == f"{address}/gone answered 404"
+        assert "I know Vault already" in await house.say(ANN, f"/learn {address}/vault")
+    found = await house.bank.recall("What is the code of the vault?", asker_of(ANN))
+    assert "4711" in found[0].text and found[0].source == f"{address}/vault"
+    assert FACT in "".join(await house.recalled(ANN, "How high is the lighthouse of Pellworm?"))
+    assert await house.recalled(BOB, "code of the vault") == []
 
 
 async def test_a_changed_file_takes_the_place_of_the_old_one(house: House) -> None:
@@ -211,7 +237,10 @@ async def test_the_export_holds_everything(house: House) -> None:
     await house.talk(ANN, "```Hi```", "Hello")
     await house.talk(message("bob", event="2"), "Bob's words", "Yes")
     told = await house.say(ANN, "/export")
-    kept = json.loads(told.split("```json\n")[1].split("\n```")[0])
+    file = packed(told, "export")
+    assert file is not None and file.name == "export.json"
+    assert told.startswith(file.caption) and "4711" not in file.caption
+    kept = json.loads(file.data)
     assert [each["text"] for each in kept["remembered"]] == ["I eat no fish."]
     assert "4711" in kept["taught"][0]["text"]
     assert [each["question"] for each in kept["turns"]] == ["```Hi```"]

@@ -1,18 +1,26 @@
 """`kagentsys knowledge`: adding, listing, removing, reading again, and being killed meanwhile."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
+from tests.servers.site import Site
 
 ROOT = Path(__file__).parents[3]
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KAGENT_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("KAGENT_") or name.startswith("KAGENT_EGRESS_")
+    }
     return {**kept, "KAGENT_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT)}
 
 
@@ -68,29 +76,38 @@ def test_what_cant_be_read_is_named_and_the_rest_is_read(papers: Path) -> None:
     assert run(papers.parent, "add", "--for", "somebody", "papers").returncode == 2
 
 
-def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    for number in range(1000):
-        (folder / f"{number:04}.md").write_text(f"# Page {number}\nRoom {number} is blue.\n" * 3)
+def killed_at(folder: Path, line: str, places: Sequence[str]) -> None:
+    """Adding these, killed when this line of progress is told."""
     adding = subprocess.Popen(
-        _command("add", "pages"),
+        _command("add", *places),
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
-        cwd=tmp_path,
-        env=_environment(tmp_path),
+        cwd=folder,
+        env=_environment(folder),
     )
     assert adding.stderr is not None
-    for line in adding.stderr:
-        if line.startswith("[200/1000]"):
-            break
+    assert any(told.startswith(line) for told in adding.stderr)
     adding.send_signal(signal.SIGKILL)
     adding.wait()
     adding.stderr.close()
-    done = run(tmp_path, "add", "pages")
+
+
+async def test_pages_of_the_web_killed_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Site() as site:
+        for number in range(60):
+            site.pages[f"/{number}"] = f"<title>P{number}</title><p>Room {number} is blue.</p>"
+        monkeypatch.setenv("KAGENT_EGRESS_PORTS", str(site.port))
+        monkeypatch.setenv("KAGENT_EGRESS_ALLOW", f"127.0.0.1:{site.port}")
+        places = [f"http://127.0.0.1:{site.port}/{number}" for number in range(60)]
+        for line in ("[20/60]", "[40/60]"):
+            await asyncio.to_thread(killed_at, tmp_path, line, places)
+        done = await asyncio.to_thread(run, tmp_path, "add", *places)
     read, unchanged = (int(part.split()[0]) for part in done.stdout.split(", ")[:2])
-    assert "[1000/1000]" in done.stderr
-    assert read + unchanged == 1000
-    assert unchanged >= 200
-    assert len(run(tmp_path, "list").stdout.splitlines()) == 1000
+    assert done.returncode == 0
+    assert read + unchanged == 60
+    assert unchanged >= 40
+    listed = run(tmp_path, "list").stdout.splitlines()
+    assert len(listed) == 60 and all("\t1 passages\t" in line for line in listed)

@@ -223,6 +223,25 @@ async def test_external_knowledge_is_told_to_the_model(
     assert "egret" in second
 
 
+def test_long_knowledge_is_kept_for_its_conversation_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "facts.md"
+    lines = [f"Room {number} has a door and a window.\n\n" for number in range(2000)]
+    file.write_text("".join((*lines, "# Code\nThe code word is heron.\n\n", *lines)))
+    query = "--query=What is the code word?"
+    with ScriptedServer(lambda body: "It is.", personality="vllm") as server:
+        served(monkeypatch, server)
+        assert run([query, "--external_knowledge", str(file), "--id=one"]) == 0
+        assert run([query, "--history=[]", "--id=one"]) == 0
+        assert run([query, "--id=two"]) == 0
+    first, again, other = (json.dumps(body["messages"]) for body in server.requests)
+    assert "heron" in first and "heron" in again
+    assert first.count("heron") == 1
+    assert len(first) < 4096 * 3
+    assert "heron" not in other
+
+
 def test_a_prompt_limit_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     said = json.dumps([{"query": "word " * 300, "answer": "word " * 300}] * 6)
     with ScriptedServer(lambda body: "Short.", personality="vllm", window=32768) as server:

@@ -7,6 +7,7 @@ import pytest
 
 from agent.events import AgentEvent, Finished, TextDelta, Thought, ToolFinished, ToolStarted
 from agent.messages import Usage
+from agent.profile import Language
 from bot.terminal.display import Blank, ChainDisplay, Display, Loading, View, plain
 from tests.bot.terminal.test_chain import clock
 
@@ -44,6 +45,19 @@ def test_piped_steps_are_plain_and_the_answer_stands_alone() -> None:
         f"Result: {'x' * 300} …",
         "Failed: no such tool",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("zh", ["想法：", "执行：", "结果：", "失败："]),
+        ("ja", ["考え：", "実行：", "結果：", "失敗："]),
+    ],
+)
+def test_steps_are_labelled_in_the_language(language: Language, labels: list[str]) -> None:
+    steps = io.StringIO()
+    shown(Display(io.StringIO(), steps, language))
+    assert [line.partition("：")[0] + "：" for line in steps.getvalue().splitlines()] == labels
 
 
 def test_at_a_terminal_the_answer_grows_and_what_was_none_is_taken_back() -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal.external import KnowledgeError, page_text, read_knowledge, relevant
+from bot.failures import BadValue
+from bot.terminal.external import KnowledgeError, page_text, read_knowledge
 from tests.servers.pages import Page, PageServer
+from tests.servers.site import pdf
 
 HTML = """<html><head><title>Facts</title><style>p{}</style></head><body><nav>Menu</nav>
 <h1>Moon</h1><p>The moon is <b>384,400</b> km away.</p><script>alert(1)</script></body></html>"""
@@ -44,6 +46,15 @@ async def test_reads_a_file(tmp_path: Path) -> None:
     assert await read_knowledge(file.as_uri()) == "# Facts\nThe moon is far."
 
 
+async def test_reads_a_pdf(tmp_path: Path) -> None:
+    file = tmp_path / "facts.pdf"
+    file.write_bytes(pdf("The moon is far."))
+    assert await read_knowledge(str(file)) == "The moon is far."
+    file.write_bytes(b"%PDF-1.4 nothing")
+    with pytest.raises(BadValue, match=r"facts\.pdf"):
+        await read_knowledge(str(file))
+
+
 async def test_refuses_files_that_are_not_text(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\0\1\2")
     (tmp_path / "empty").touch()
@@ -59,13 +70,3 @@ async def test_a_page_that_is_down() -> None:
 
 def test_markup_that_is_never_closed_hides_nothing() -> None:
     assert page_text("<head><p>one<script>x</script><p>two &amp; &lt;three") == "one\ntwo & <three"
-
-
-def test_a_long_text_is_cut_to_the_passages_about_the_question() -> None:
-    filler = "Nothing of interest is said in this sentence at all. " * 40
-    text = f"{filler}\nThe moon is 384,400 km away.\n{filler}\n月球离地球很远。\n{filler}"
-    assert relevant(text, "How far is the moon?", 10_000) == text
-    cut = relevant(text, "How far is the moon?", 900)
-    assert len(cut) <= 900
-    assert "384,400" in cut
-    assert "月球" in relevant(text, "月球有多远？", 900)

@@ -12,7 +12,7 @@ from agent.loop import Agent
 from agent.model import ModelUnavailable
 from agent.profile import Profile
 from bot.terminal.display import Blank
-from bot.terminal.talk import Talk
+from bot.terminal.talk import Store, Talk
 from storage.in_memory import InMemoryConversations
 from tests.servers.openai_server import Fault, ScriptedServer
 from tools.base import Toolbox
@@ -32,7 +32,9 @@ async def server() -> AsyncIterator[ScriptedServer]:
 async def talk(server: ScriptedServer) -> AsyncIterator[Talk]:
     model = ChatCompletions(base_url=server.url, model=server.model)
     agent = Agent(model=model, toolbox=Toolbox(), profile=Profile(), clock=clock)
-    yield Talk(agent=agent, store=InMemoryConversations(), name="me", clock=clock)
+    yield Talk(
+        agent=agent, store=Store(conversations=InMemoryConversations()), name="me", clock=clock
+    )
     await model.aclose()
 
 

@@ -3,12 +3,14 @@
 import asyncio
 import itertools
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.base import IncomingMessage
 from agent.events import AgentEvent
 from agent.history import History
 from agent.model import ChatModel
@@ -16,6 +18,7 @@ from agent.profile import Profile
 from bot.failures import Failure
 from storage.conversations import Conversations
 from storage.engine import migrate, open_engine
+from tests.bot.turns.standin import Board
 from tests.bot.turns.turning import House, eventually, loud, message, now
 from tests.servers.openai_server import Fault, Say, ScriptedServer
 from tools.base import Toolbox
@@ -214,6 +217,32 @@ async def test_a_turn_in_silence_says_so(house: House) -> None:
         await turns.accept(message("hello"))
         await house.board.noticed("你好", "模型还没有回答")
         await house.board.noticed("hello", "has not answered yet")
+
+
+class Narrow(Board):
+    """Has room for the first message only after the next one asked for some, or 0.3 s."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._overtaken = asyncio.Event()
+
+    async def room(self, message: IncomingMessage) -> None:
+        if message.text != "hello":
+            self._overtaken.set()
+        elif not self.shown:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await self._overtaken.wait()
+
+
+async def test_who_waits_in_line_has_no_post_above_those_before(house: House) -> None:
+    house.board = Narrow()
+    house.server.add(Fault(kind="hang"))
+    async with house.turns(quiet=0.1) as turns:
+        for text in ("hello", "are you there", "well"):
+            await turns.accept(message(text))
+        await house.board.noticed("well", "has not answered yet")
+    assert list(house.board.shown) == ["hello", "are you there", "well"]
 
 
 async def test_old_workflows_are_forgotten_and_our_own_records_stay(house: House) -> None:

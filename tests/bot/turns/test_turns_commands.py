@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.base import Button, IncomingMessage, Undeliverable
+from adapters.base import Button, IncomingMessage, Packed, Undeliverable
 from agent.profile import Language
 from storage.conversations import Conversations
 from storage.engine import migrate, open_engine
@@ -50,6 +50,19 @@ async def test_a_command_is_answered_while_a_question_is(house: House) -> None:
     assert final is not None and final.text == "help: me"
     assert final.private and not final.buttons
     assert house.board.final("slow question") is not None
+
+
+async def test_json_that_a_command_answers_with_goes_as_a_file(house: House) -> None:
+    text, other = "all of it\n\n```json\n{}\n```", "```json\n{}\n``` and more"
+    async with house.turns(commands=Parrot()) as turns:
+        for each in (text, other):
+            await turns.accept(message(each, command="export"))
+            await house.board.answered(each)
+    final, plain = house.board.final(text), house.board.final(other)
+    assert final is not None and final.packed == Packed(
+        name="export.json", media_type="application/json", data=b"{}", caption="export: all of it"
+    )
+    assert plain is not None and plain.packed is None
 
 
 async def test_a_command_brings_its_own_buttons(house: House) -> None:

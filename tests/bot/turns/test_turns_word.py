@@ -21,8 +21,12 @@ from tests.servers.openai_server import Say, ScriptedServer
 from tools.base import Tool, Toolbox
 
 
+def careful(model: ChatModel, toolbox: Toolbox, profile: Profile) -> Agent:
+    return Agent(model=model, toolbox=toolbox, profile=Profile(planner="native"), clock=now)
+
+
 class ActingHouse(House):
-    """The tool acts; ``ahead`` is by how much the clock is."""
+    """The tool acts, and the agent is a real one; ``ahead`` is by how much the clock is."""
 
     ahead = timedelta()
 
@@ -30,11 +34,8 @@ class ActingHouse(House):
         return now() + self.ahead
 
     @asynccontextmanager
-    async def open(self, **more: Any) -> AsyncIterator[Turns]:
-        def agent_of(model: ChatModel, toolbox: Toolbox, profile: Profile) -> Agent:
-            return Agent(model=model, toolbox=toolbox, profile=Profile(planner="native"), clock=now)
-
-        async with self.turns(agent_of=agent_of, **more) as turns:
+    async def turns(self, **more: Any) -> AsyncIterator[Turns]:
+        async with super().turns(agent_of=careful, clock=self.clock, **more) as turns:
             yield turns
 
     def _tool(self, idempotent: bool) -> Tool[Text]:
@@ -86,7 +87,7 @@ async def house(tmp_path: Path) -> AsyncIterator[ActingHouse]:
 
 async def test_it_is_done_once_it_is_confirmed(house: ActingHouse) -> None:
     house.server.add(loud("fire"), Say(text="I shouted."))
-    async with house.open() as turns:
+    async with house.turns() as turns:
         await turns.accept(message("shout, please"))
         buttons = await house.buttons("shout, please")
         shown = house.board.shown["shout, please"][-1]
@@ -101,7 +102,7 @@ async def test_it_is_done_once_it_is_confirmed(house: ActingHouse) -> None:
 
 async def test_it_is_not_done_when_it_is_declined(house: ActingHouse) -> None:
     house.server.add(loud("fire"), Say(text="I did not."))
-    async with house.open() as turns:
+    async with house.turns() as turns:
         await turns.accept(message("shout"))
         assert turns.settle(press((await house.buttons("shout"))["decline"]), by_owner=False)
         await house.board.answered("shout")
@@ -112,7 +113,7 @@ async def test_it_is_not_done_when_it_is_declined(house: ActingHouse) -> None:
 
 async def test_only_the_asker_or_an_owner_decides_and_only_there(house: ActingHouse) -> None:
     house.server.add(loud("fire"), Say(text="Done."))
-    async with house.open() as turns:
+    async with house.turns() as turns:
         await turns.accept(message("shout"))
         yes = (await house.buttons("shout"))["confirm"]
         assert not turns.settle(press(yes, by="eve"), by_owner=False)
@@ -127,11 +128,11 @@ async def test_the_question_outlives_the_process_and_so_does_its_answer(
     house: ActingHouse,
 ) -> None:
     house.server.add(loud("fire"), Say(text="Done."))
-    async with house.open() as turns:
+    async with house.turns() as turns:
         await turns.accept(message("shout"))
         before = await house.buttons("shout")
     house.board.shown.clear()
-    async with house.open() as turns:
+    async with house.turns() as turns:
         after = await house.buttons("shout")
         assert before == after
         assert turns.settle(press(before["confirm"]), by_owner=False)
@@ -143,18 +144,18 @@ async def test_the_question_outlives_the_process_and_so_does_its_answer(
 async def test_without_an_answer_in_time_it_is_not_done(house: ActingHouse) -> None:
     house.server.add(loud("fire"), Say(text="Nobody said so."))
     asked_at = now() - PATIENCE
-    async with house.open() as turns:
+    async with house.turns() as turns:
         await turns.accept(message("shout"))
         await house.buttons("shout")
     house.ahead = now() - asked_at
-    async with house.open(clock=house.clock):
+    async with house.turns():
         await house.board.answered("shout")
     assert house.shouted == []
 
 
 async def test_other_turns_are_answered_while_one_waits(house: ActingHouse) -> None:
     house.server.add(loud("fire"), Say(text="Hello."), Say(text="Done."))
-    async with house.open(slots=1) as turns:
+    async with house.turns(slots=1) as turns:
         await turns.accept(message("shout"))
         yes = (await house.buttons("shout"))["confirm"]
         await turns.accept(message("hi", chat="2"))
