@@ -27,7 +27,7 @@ class Share:
     high: float
 
 
-def share(passed: int, of: int) -> Share:
+def share(passed: float, of: int) -> Share:
     """A pass rate (0–1) with Wilson's interval."""
     rate = passed / of
     middle = (rate + _Z**2 / (2 * of)) / (1 + _Z**2 / of)

@@ -21,6 +21,7 @@ from bot.nightly.service import open_bench
 from bot.persona import persona
 from bot.ports import address, listen, our_own, serving
 from bot.service import Service, WebDesk
+from bot.telemetry import Redactor
 from bot.terminal.display import Loading
 from bot.toolbox import open_toolbox
 
@@ -41,8 +42,8 @@ async def run_service(settings: Settings, stop: asyncio.Event, say: Say, began: 
         stack.enter_context(alone_in(make_data_dir(settings)))
         engine = await stack.enter_async_context(open_database(settings))
         say(line("Data", f"{settings.data_dir} (another folder: KAGENT_DATA_DIR)"))
-        toolbox = await stack.enter_async_context(open_toolbox(settings))
         voice = await stack.enter_async_context(_open_voice(settings, say))
+        toolbox = await stack.enter_async_context(open_toolbox(settings, model=voice.model))
         looking = asyncio.create_task(_look(voice.model))
         stack.callback(looking.cancel)
         done, _ = await asyncio.wait({looking}, timeout=_FIRST_LOOK)
@@ -54,12 +55,19 @@ async def run_service(settings: Settings, stop: asyncio.Event, say: Say, began: 
             await stack.enter_async_context(adapter)
         door = None
         if find_spec("mcp"):
-            door = await stack.enter_async_context(open_door(mcp_server(service.ask, toolbox)))
+            server = mcp_server(service.ask, toolbox, Redactor(settings.secrets()))
+            door = await stack.enter_async_context(open_door(server))
         await stack.enter_async_context(serving(service.app(door), listening))
         stack.push_async_callback(service.telling.close)
         channels = {adapter.platform: adapter for adapter in service.adapters}
         bench = await stack.enter_async_context(
-            open_bench(settings, engine, channels=channels, busy=lambda: service.busy)
+            open_bench(
+                settings,
+                engine,
+                channels=channels,
+                busy=lambda: service.busy,
+                details=lambda run: f"{here}/bench/runs/{run}",
+            )
         )
         benching = Benching(bench, channels)
         stack.push_async_callback(benching.close)

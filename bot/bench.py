@@ -246,15 +246,37 @@ def agents(
 
 
 @bench.command()
+def rate() -> None:
+    """Rate agents' answers here at the keyboard, without seeing whose they are."""
+
+    def work() -> int:
+        from bot.terminal.rating import rate_answers
+
+        return rate_answers(read_settings())
+
+    from bot.cli import carry_out, read_settings
+
+    carry_out(work)
+
+
+@bench.command()
 def ratings(
     batch: Annotated[str, Argument(help="One comparison: the name of its --out file.")] = "",
+    json: Json = None,
+    markdown: Annotated[
+        Path | None, Option("--markdown", dir_okay=False, help="Write the table here too.")
+    ] = None,
 ) -> None:
     """What people think of the agents' answers that they rated by /rate."""
 
     def work() -> int:
         from bot.comparing import print_ratings
+        from bot.failures import Failure
 
-        return print_ratings(read_settings(), batch)
+        try:
+            return print_ratings(read_settings(), batch, json, markdown)
+        except OSError as error:
+            raise Failure(f"{error.filename}: {error.strerror}") from error
 
     from bot.cli import carry_out, read_settings
 

@@ -362,6 +362,22 @@ def playground(
 
 
 @app.command()
+def stop(
+    conversation: Annotated[
+        str, typer.Argument(help="Only what runs there, such as telegram:42; else everywhere.")
+    ] = "",
+) -> None:
+    """End the answers that the service is working on; the service goes on."""
+
+    def work() -> int:
+        from bot.turns.stopping import stop_from_outside
+
+        return stop_from_outside(read_settings(), conversation)
+
+    carry_out(work)
+
+
+@app.command()
 def token(
     link: Annotated[
         bool, Option("--link", help="Print a link that signs a browser in, once.")

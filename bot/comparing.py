@@ -14,12 +14,14 @@ from agent.history import History
 from agent.loop import Agent
 from agent.model import ChatModel, ModelError
 from agent.profile import PlannerName
-from benchmark.agents import GOOD, Graded, agents_table
+from benchmark.agents import Graded, agents_table
+from benchmark.human import human_json, human_markdown, human_table
 from benchmark.inference import checksum
 from benchmark.journal import Journal, JournalMismatch, open_journal
 from benchmark.jsonl import Fault
 from benchmark.judging import Grade, NoGrade, grade
 from benchmark.open_questions import OpenQuestion, read_questions, says
+from benchmark.report import write
 from bot.config import Settings
 from bot.database import open_database
 from bot.failures import BadValue, Failure
@@ -27,13 +29,14 @@ from bot.inferring import Spoken, benchmark_model
 from bot.persona import persona
 from bot.terminal.display import note
 from bot.toolbox import installed_tools
-from storage.agent_answers import AgentAnswer, AgentAnswers
+from storage.agent_answers import AgentAnswer, AgentAnswers, Rated
 from tools.base import ToolError
 
 AGENTS: tuple[PlannerName, ...] = ("noagent", "react", "autogpt", "kagentsys")
 """Those that the paper compares."""
 _KNOWN: tuple[str, ...] = get_args(PlannerName)
 _ANSWER = "answer"
+_NOBODY = "Nobody has rated an answer yet: /rate in a chat, or kagentsys bench rate."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,27 +250,23 @@ async def _offer(
     print(f"{len(answers)} answers may be rated by people, who don't see whose they are: /rate")
 
 
-async def human_table(store: AgentAnswers, batch: str = "") -> str:
-    """What people think of the agents, a table for each comparison and model; "" without any.
+def print_ratings(
+    settings: Settings, batch: str, json_file: Path | None, markdown: Path | None
+) -> int:
+    """Print what people think, and write it; the exit code is 1 when nobody has rated.
 
-    A score from 4 on counts as passed.
+    Raises `OSError`.
     """
-    graded: dict[tuple[str, str], dict[str, list[Graded]]] = {}
-    for each in await store.ratings(batch):
-        agents = graded.setdefault((each.batch, each.model), {})
-        agents.setdefault(each.agent, []).append(
-            Graded(passed=each.score >= GOOD, score=each.score)
-        )
-    return "\n".join(agents_table(model, agents) for (_, model), agents in graded.items())
 
-
-def print_ratings(settings: Settings, batch: str) -> int:
-    """Print what people think; the exit code is 1 when nobody has rated."""
-
-    async def read() -> str:
+    async def read() -> tuple[Rated, ...]:
         async with open_database(settings) as engine:
-            return await human_table(AgentAnswers(engine), batch)
+            return await AgentAnswers(engine).ratings(batch)
 
-    table = asyncio.run(read())
-    print(table or "Nobody has rated an answer yet.\n", end="")
-    return 0 if table else 1
+    table = human_table(asyncio.run(read()))
+    text = human_markdown(table)
+    print(text or f"{_NOBODY}\n", end="")
+    if json_file:
+        write(json_file, human_json(table))
+    if markdown:
+        write(markdown, text)
+    return 0 if text else 1

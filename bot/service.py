@@ -2,13 +2,14 @@
 
 import socket
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp
 
 from adapters.base import Adapter, IncomingMessage, Press
-from adapters.web import WebAdapter
+from adapters.web import PLATFORM, WebAdapter
 from agent.events import AgentEvent
 from agent.history import History
 from agent.loop import Agent
@@ -16,6 +17,8 @@ from agent.model import ChatModel
 from agent.profile import Profile
 from bot.config import Settings, SettingsError, http_token
 from bot.connections import connections
+from bot.desk.allowance import Allowance, TooMuch, passing
+from bot.desk.budget import budget_of
 from bot.desk.commands import Command, menus
 from bot.desk.opening import open_desk
 from bot.files.files import open_files
@@ -24,20 +27,28 @@ from bot.knowledge.commands import Remembering
 from bot.mind import agent_for
 from bot.models.voice import Voice
 from bot.pages.app import About, pages
+from bot.pages.bench import BenchRooms
+from bot.pages.chat import PERSON
 from bot.pages.gate import Hosts
+from bot.pages.rating import RatingRoom
 from bot.pages.sign_in import SignIn, link
 from bot.pulse import Pulse
 from bot.supervision import Supervision
 from bot.telling import Telling
 from bot.toolbox import guard_of
+from bot.training.consent import consents
+from bot.training.consenting import Consenting
 from bot.turns.turn import message_of
 from bot.turns.turns import Turns
 from bot.words import words
+from storage.agent_answers import AgentAnswers
+from storage.benchmark_runs import BenchmarkRuns
 from storage.conversations import Conversations
 from storage.engine import database_url
 from storage.people import People
 from storage.personal import PersonalData
-from tools.base import Toolbox
+from storage.stops import Stops
+from tools.base import Toolbox, ToolError
 
 GRACE = 25.0
 """Seconds that turns in progress have to end when the service is told to stop."""
@@ -69,7 +80,17 @@ class Service:
         self._people = People(engine)
         self._bank = open_bank(settings, engine)
         self._personal = PersonalData(engine)
+        self._answers = AgentAnswers(engine)
+        self._engine = engine
+        self._stops = Stops(engine)
         self._token = http_token(settings)
+        self._allowance = Allowance(
+            budget=budget_of(settings, self._store, settings.now),
+            messages=settings.budget_messages,
+            store=self._store,
+            clock=settings.now,
+            language=profile.language,
+        )
         self._sign_in = SignIn(self._token, settings.now)
         self._turns: Turns | None = None
         self.web = WebAdapter()
@@ -80,16 +101,19 @@ class Service:
 
     def app(self, mcp: ASGIApp | None = None) -> ASGIApp:
         """The page and the API, the platforms' own ways in, and what is at /mcp."""
+        bench = BenchRooms(BenchmarkRuns(self._engine), self._answers)
         return pages(
             web=self.web,
             store=self._store,
             ask=self._ask,
             profile=self._profile,
+            allowance=self._allowance,
             about=self._about,
             health=self._pulse,
             sign_in=self._sign_in,
             hosts=Hosts(self._settings.http_host, (socket.gethostname(),)),
             clock=self._settings.now,
+            more=[*bench.routes(), *RatingRoom(self._answers).routes()],
             hooks=[route for adapter in self.adapters for route in adapter.routes],
             mcp=mcp,
         )
@@ -107,16 +131,18 @@ class Service:
             platforms=platforms,
             forget_files=files.forget,
         )
+        consenting = Consenting(consents(self._settings))
         opened = open_desk(
             self._settings,
             store=self._store,
             people=self._people,
+            answers=self._answers,
             models=self._voice.models,
             toolbox=self._toolbox,
             profile=self._profile,
             tell=self.telling.tell,
             line=self._line,
-            more={**remembering.by_word(), **more},
+            more={**remembering.by_word(), **consenting.by_word(), **more},
         )
         self.desk = opened.desk
         self._turns = Turns(
@@ -131,6 +157,7 @@ class Service:
             commands=opened.commands,
             files=files,
             bank=self._bank,
+            marks=self._stops,
             patience=self._settings.patience,
             grace=GRACE,
             slots=_FEW if self._settings.embedded else _MANY,
@@ -153,12 +180,21 @@ class Service:
     def _agent_of(self, model: ChatModel, toolbox: Toolbox, profile: Profile) -> Agent:
         return agent_for(self._settings, model, toolbox, profile)
 
-    def ask(self, question: str) -> AsyncGenerator[AgentEvent]:
-        """Answer a question that belongs to no conversation."""
-        return self._ask(History(), question, self._profile)
+    async def ask(self, question: str) -> AsyncGenerator[AgentEvent]:
+        """Answer a question that belongs to no conversation. Raises `ModelError`, `ToolError`."""
+        message = passing(question, PLATFORM, PERSON, self._settings.now())
+        try:
+            await self._allowance.check(message)
+        except TooMuch as error:
+            raise ToolError(str(error)) from None
+        events = self._ask(History(), question, self._profile)
+        async with aclosing(self._allowance.counted(message, events)) as counted:
+            async for event in counted:
+                yield event
 
     def _ask(self, history: History, question: str, profile: Profile) -> AsyncGenerator[AgentEvent]:
-        return self._agent_of(self._voice.model, self._toolbox, profile).run(history, question)
+        model = self._voice.models.find(profile.model)
+        return self._agent_of(model, self._toolbox, profile).run(history, question)
 
     async def _about(self) -> About:
         return About(

@@ -1,15 +1,24 @@
 """Agents' answers to open questions, rated by people who don't know whose answer they see."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from agent.text import encodable
 from storage.models import AgentAnswerRow, AgentRatingRow
+
+SKIPPED = 0
+"""What is kept in place of a score when a person does not want to give one."""
+_HIDDEN = "▮▮▮"
+_SIGNATURES = {"react": "ReA[Cc][Tt]", "autogpt": "(?i:auto-?gpt)", "native": "", "auto": ""}
+"""How agents are written in text, where it is not by their names; "": their names are words too."""
+_SHORTEST = 4
+"""Characters of a model's name that stands for itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,34 +79,36 @@ class AgentAnswers:
                 if await session.get(AgentAnswerRow, each.id) is None:
                     session.add(AgentAnswerRow(id=each.id, **asdict(each)))
 
-    async def next_for(self, person: str) -> Blind | None:
-        """An answer that this person has not rated; of those, one that the fewest have.
-
-        Among equals the order is mixed anew for each person. None: there is nothing left.
-        """
-        row, rating = AgentAnswerRow, AgentRatingRow
-        given = select(func.count()).where(rating.answer == row.id).scalar_subquery()
-        mine = select(rating.answer).where(rating.person == person)
+    async def any(self) -> bool:
+        """Whether there is something to rate, for anybody."""
         async with self._sessions() as session:
-            rows = await session.execute(select(row.id, given).where(row.id.not_in(mine)))
-            waiting = [(count, _mixed(person, name), name) for name, count in rows]
+            return await session.scalar(select(AgentAnswerRow.id).limit(1)) is not None
+
+    async def next_for(self, person: str) -> Blind | None:
+        """The first answer that this person has neither rated nor skipped; None: there is none.
+
+        The order is mixed, for each person in another way, and stays the same.
+        """
+        async with self._sessions() as session:
+            waiting = await self._waiting(session, person)
             if not waiting:
                 return None
-            found = await session.get_one(row, min(waiting)[2])
-        return Blind(
-            id=found.id,
-            question=found.question,
-            reference=found.reference,
-            answer=found.answer,
-            left=len(waiting),
-        )
+            first = min(waiting, key=lambda name: _mixed(person, name))
+            return _blind(await session.get_one(AgentAnswerRow, first), len(waiting))
+
+    async def blind(self, answer: str, person: str) -> Blind | None:
+        """This answer as the person may see it; None: there is no such answer."""
+        async with self._sessions() as session:
+            found = await session.get(AgentAnswerRow, answer)
+            left = len(await self._waiting(session, person))
+            return None if found is None else _blind(found, left)
 
     async def rate(self, answer: str, person: str, score: int) -> bool:
-        """Keep a score from 1 to 5, in place of an earlier one; False: there is no such answer.
+        """Keep a score from 1 to 5, or `SKIPPED`, in place of what was kept before.
 
-        Raises `ValueError` for another score.
+        False: there is no such answer. Raises `ValueError` for another score.
         """
-        if not 1 <= score <= 5:
+        if not (1 <= score <= 5 or score == SKIPPED):
             raise ValueError(f"a score is from 1 to 5, not {score}")
         row = AgentRatingRow
         try:
@@ -114,6 +125,7 @@ class AgentAnswers:
         """Every score, of one comparison or of all."""
         row, rating = AgentAnswerRow, AgentRatingRow
         wanted = select(row, rating).join(rating, rating.answer == row.id)
+        wanted = wanted.where(rating.score != SKIPPED).order_by(rating.answer, rating.person)
         if batch:
             wanted = wanted.where(row.batch == batch)
         async with self._sessions() as session:
@@ -128,6 +140,31 @@ class AgentAnswers:
                 )
                 for answer, given in await session.execute(wanted)
             )
+
+    async def _waiting(self, session: AsyncSession, person: str) -> Sequence[str]:
+        mine = select(AgentRatingRow.answer).where(AgentRatingRow.person == person)
+        found = select(AgentAnswerRow.id).where(AgentAnswerRow.id.not_in(mine))
+        return (await session.scalars(found)).all()
+
+
+def _blind(row: AgentAnswerRow, left: int) -> Blind:
+    return Blind(
+        id=row.id,
+        question=row.question,
+        reference=row.reference,
+        answer=_unsigned(row.answer, row.model, row.agent),
+        left=left,
+    )
+
+
+def _unsigned(answer: str, model: str, agent: str) -> str:
+    """The answer without the names of the model and the agent that gave it."""
+    short = model.rpartition("/")[2]
+    models = sorted({model, short, short.partition(":")[0]}, key=len, reverse=True)
+    names = [f"(?i:{re.escape(name)})" for name in models if len(name) >= _SHORTEST]
+    names.append(_SIGNATURES.get(agent, f"(?i:{re.escape(agent)})"))
+    wanted = "|".join(filter(None, names))
+    return re.sub(rf"(?<!\w)(?:{wanted})(?!\w)", _HIDDEN, answer) if wanted else answer
 
 
 def _mixed(person: str, name: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
 from agent.knowledge import conversation_scope, person_scope
 from storage.models import (
+    AgentRatingRow,
     ConversationRow,
     KnowledgeChunkRow,
     KnowledgeSourceRow,
@@ -40,8 +41,10 @@ class PersonalData:
             RatingRow.sender_id == sender,
             RatingRow.turn_id.startswith(f"{platform}:", autoescape=True),
         )
+        scores = select(AgentRatingRow).where(AgentRatingRow.person == f"{platform}:{sender}")
         async with self._sessions() as session:
             turns = (await session.scalars(_turns(platform, sender))).all()
+            scored = (await session.scalars(scores)).all()
             passages = (await session.scalars(chunks.order_by(KnowledgeChunkRow.id))).all()
             documents = (await session.scalars(sources.order_by(KnowledgeSourceRow.id))).all()
             rated = (await session.scalars(ratings)).all()
@@ -73,6 +76,7 @@ class PersonalData:
                 for row in turns
             ],
             "ratings": [{"turn": row.turn_id, "rating": row.rating} for row in rated],
+            "scores": [{"answer": row.answer, "score": row.score} for row in scored],
         }
 
     async def conversations(self, platform: str, sender: str) -> tuple[str, ...]:
@@ -116,6 +120,8 @@ class PersonalData:
                     RatingRow.turn_id.startswith(f"{platform}:", autoescape=True),
                 )
             )
+            own_scores = AgentRatingRow.person == f"{platform}:{sender}"
+            await session.execute(delete(AgentRatingRow).where(own_scores))
             await session.execute(
                 update(ConversationRow)
                 .where(ConversationRow.id.in_(conversations))

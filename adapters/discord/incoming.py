@@ -95,6 +95,9 @@ def pressed(interaction: discord.Interaction) -> Press | None:
     return Press(
         platform=PLATFORM,
         chat_id=str(interaction.channel_id),
+        message_id=str(interaction.message.id if interaction.message else interaction.id),
+        direct=_is_direct(interaction),
+        handle=interaction.token,
         event_id=f"press:{interaction.id}",
         sender_id=str(interaction.user.id),
         sender_name=interaction.user.display_name,

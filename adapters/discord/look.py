@@ -13,6 +13,7 @@ NO_EMBEDS = 1 << 2
 EPHEMERAL = 1 << 6
 _SILENT = 1 << 12
 _ROW, _BUTTON = 1, 2
+_ROW_HOLDS = 5
 _GREY, _GREEN, _RED = 2, 3, 4
 _STYLES: dict[Action, int] = {"stop": _RED, "refuse": _RED, "approve": _GREEN}
 _LABEL = 80
@@ -23,7 +24,10 @@ def said(text: str, buttons: Sequence[Button]) -> Payload:
     """The text and buttons of a post, new or old."""
     return {
         "content": text,
-        "components": [_row(buttons)] if buttons else [],
+        "components": [
+            _row(buttons[first : first + _ROW_HOLDS])
+            for first in range(0, len(buttons), _ROW_HOLDS)
+        ],
         "allowed_mentions": {"parse": [], "replied_user": False},
     }
 

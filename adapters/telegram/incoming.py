@@ -18,7 +18,8 @@ _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 def incoming(update: Update, me: User, words: Container[str]) -> IncomingMessage | Press | None:
     """What the update says to ``me``, the bot; ``words`` are the commands that it knows.
 
-    Edited and deleted messages, those of channels and bots, and talk among others say nothing.
+    Edited and deleted messages, those of channels and bots, and talk among others say nothing. An
+    admin who stays unnamed speaks as the group.
     """
     if update.message is not None:
         return _message(update.message, me, words)
@@ -28,8 +29,8 @@ def incoming(update: Update, me: User, words: Container[str]) -> IncomingMessage
 
 
 def _message(message: Message, me: User, words: Container[str]) -> IncomingMessage | None:
-    sender = message.from_user
-    if sender is None or sender.is_bot or message.sender_chat is not None:
+    sender = _sender(message)
+    if sender is None:
         return None
     said = _said(message, me, words)
     if said is None:
@@ -45,16 +46,25 @@ def _message(message: Message, me: User, words: Container[str]) -> IncomingMessa
         message_id=str(message.message_id),
         event_id=f"{message.chat.id}:{message.message_id}",
         sender_id=str(sender.id),
-        sender_name=sender.full_name,
+        sender_name=message.author_signature or sender.full_name or "",
         text=text,
         command=command,
         quoted=quoted,
         attachments=attachments,
         direct=message.chat.type == Chat.PRIVATE,
         groups=_groups(message.chat),
-        locale=(sender.language_code or "").lower(),
+        locale=(sender.language_code or "").lower() if isinstance(sender, User) else "",
         sent_at=message.date.astimezone(UTC),
     )
+
+
+def _sender(message: Message) -> User | Chat | None:
+    """The person, or the group itself for one of its admins who stays unnamed."""
+    group = message.sender_chat
+    if group is not None:
+        return group if group.id == message.chat.id else None
+    person = message.from_user
+    return None if person is None or person.is_bot else person
 
 
 def _press(query: CallbackQuery) -> Press | None:
@@ -66,6 +76,8 @@ def _press(query: CallbackQuery) -> Press | None:
         chat_id=str(query.message.chat.id),
         # Of a message that is too old nothing is told but its chat and number.
         thread_id=_thread(query.message) if isinstance(query.message, Message) else "",
+        message_id=str(query.message.message_id),
+        direct=query.message.chat.type == Chat.PRIVATE,
         event_id=f"press:{query.id}",
         sender_id=str(query.from_user.id),
         sender_name=query.from_user.full_name,
@@ -128,9 +140,10 @@ def _quoted(message: Message) -> str:
 
 
 def _thread(message: Message) -> str:
-    # Elsewhere the number only says which replies belong together.
-    topics = message.is_topic_message or message.chat.is_forum
-    return str(message.message_thread_id) if topics and message.message_thread_id else ""
+    # Elsewhere, in a forum's General topic too, the number only says which replies belong together,
+    # and no call takes it.
+    number = message.message_thread_id if message.is_topic_message else None
+    return str(number or "")
 
 
 def _groups(chat: Chat) -> tuple[str, ...]:

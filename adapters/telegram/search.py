@@ -61,11 +61,12 @@ class Search:
         """
         base = self._sightings.base(self._chat, mark)
         later = max((number for number in self._known if number > base), default=0)
+        base = base or max(later - _NEAR - 1, 0)  # nothing was known then: it lies shortly before
         end, most = later, _BETWEEN
         if not later:
             end, most = max(base, self._sightings.highest(self._chat)) + _NEAR + 1, _NEAR
         found = list[str]()
-        for number in islice(self._unknown(base, end), most if base else 0):
+        for number in islice(self._unknown(base, end), most if base or later else 0):
             if await self._is_lost(number):
                 found.append(self._post(number))
                 if not later:

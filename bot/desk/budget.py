@@ -96,6 +96,11 @@ class Budget:
         self.price = price
         self._clock = clock
 
+    @property
+    def limited(self) -> bool:
+        """Whether there is any limit."""
+        return any(limit.tokens or limit.money for limit in self.limits.values())
+
     async def spent(self, message: IncomingMessage) -> Scope | None:
         """Whose budget for today is used up; None when there is something left of each."""
         for scope in SCOPES:

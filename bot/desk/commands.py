@@ -49,11 +49,14 @@ class Asked:
 Command = Callable[[Asked], Awaitable[str]]
 """Answers in Markdown, "" when nothing is to be said. May be called again after a restart."""
 
+Buttons = Callable[[IncomingMessage, Language], tuple[Button, ...]]
+"""The buttons under a command's answer; the same whenever they are made."""
+
 
 class Commands:
     """Answers commands by the functions in ``by_word``.
 
-    ``setters`` says who may change a group's settings.
+    ``setters`` says who may change a group's settings. ``buttons`` are under answers of a word.
     """
 
     def __init__(
@@ -64,12 +67,14 @@ class Commands:
         access: Access,
         profile: Profile,
         setters: Literal["owners", "everyone"] = "owners",
+        buttons: Mapping[str, Buttons] | None = None,
     ) -> None:
         self._by_word = {**by_word, "help": self.help}
         self._store = store
         self._access = access
         self._profile = profile
         self._setters = setters
+        self._buttons = buttons or {}
 
     async def answer(self, message: IncomingMessage) -> str:
         """The answer to a message that is a command."""
@@ -88,6 +93,8 @@ class Commands:
 
     def buttons(self, message: IncomingMessage, language: Language) -> tuple[Button, ...]:
         """The buttons under the answer: what was not let in may be asked again."""
+        if (made := self._buttons.get(message.command)) is not None:
+            return made(message, language)
         if message.command not in _REFUSALS:
             return ()
         label = words(language).again_button

@@ -5,12 +5,14 @@ from contextvars import Context
 from typing import Protocol
 
 from adapters.base import Action, IncomingMessage, Press
-from agent.history import ConversationStore, Rating, Record
+from agent.history import ConversationStore, Record
+from agent.history import Rating as Thumb
 from agent.profile import Language, Profile
 from bot.desk.access import Access
 from bot.desk.again import Again, said_in
 from bot.desk.door import Door
 from bot.desk.pairing import Pairing
+from bot.desk.rating import Rating
 from bot.words import language_for, words
 
 
@@ -44,9 +46,13 @@ class Letting:
             return
         if not checked.command:
             await self._store.replace(instead_of)
+        await self.put(checked)
+
+    async def put(self, message: IncomingMessage) -> None:
+        """Put a message of our own making in line, without asking at the door."""
         # A command that asks for it runs in a durable workflow of its own; this is another one.
         accept = asyncio.get_running_loop().create_task
-        await accept(self._line.accept(checked), context=Context())
+        await accept(self._line.accept(message), context=Context())
 
 
 class FrontDesk:
@@ -61,6 +67,7 @@ class FrontDesk:
         access: Access,
         again: Again,
         pairing: Pairing,
+        rating: Rating,
         profile: Profile,
     ) -> None:
         self.accept = letting.accept
@@ -70,6 +77,7 @@ class FrontDesk:
         self._access = access
         self._again = again
         self._pairing = pairing
+        self._rating = rating
         self._profile = profile
 
     async def press(self, press: Press) -> str:
@@ -84,6 +92,8 @@ class FrontDesk:
                 by_owner = self._access.is_owner(press.platform, press.sender_id)
                 settled = self._line.settle(press, by_owner=by_owner)
                 return "" if settled else words(language).not_yours
+            case "rate":
+                return await self._rating.press(press, language)
             case "stop" | "retry" | "up" | "down":
                 return await self._of_a_turn(press, press.action, language)
 
@@ -96,10 +106,10 @@ class FrontDesk:
             return await self._stop(record, language)
         if action == "retry":
             return await self._retry(record, press, language)
-        rating: Rating = "up" if action == "up" else "down"
-        if not await self._store.rate(record.question.turn_id, press.sender_id, rating):
+        thumb: Thumb = "up" if action == "up" else "down"
+        if not await self._store.rate(record.question.turn_id, press.sender_id, thumb):
             return said.gone
-        return said.thanks if rating == "up" else said.noted
+        return said.thanks if thumb == "up" else said.noted
 
     async def _stop(self, record: Record, language: Language) -> str:
         running = record.outcome is None and await self.stop(record.question.conversation)

@@ -18,7 +18,9 @@ from bot.desk.counting import Counting
 from bot.desk.desk import FrontDesk, Letting
 from bot.desk.door import Door
 from bot.desk.pairing import Pairing, Tell
+from bot.desk.rating import CARD, Rating
 from bot.desk.talking import Refusing, Talking
+from storage.agent_answers import AgentAnswers
 from storage.people import People
 from tools.base import Toolbox
 
@@ -69,6 +71,7 @@ def open_desk(
     *,
     store: ConversationStore,
     people: People,
+    answers: AgentAnswers,
     models: Models,
     toolbox: Toolbox,
     profile: Profile,
@@ -77,7 +80,9 @@ def open_desk(
     more: Mapping[str, Command] | None = None,
     clock: Callable[[], datetime] | None = None,
 ) -> Opened:
-    """The desk for these settings. ``more`` are further commands by their words.
+    """The desk for these settings. ``answers`` are there to be rated.
+
+    ``more`` are further commands by their words.
 
     ``line`` gives the turns when the first message comes. ``clock`` is the settings' by default.
     """
@@ -104,6 +109,7 @@ def open_desk(
         clock=clock,
         language=profile.language or "en",
     )
+    rating = Rating(answers, letting.put, clock)
     refusing = Refusing(
         budget=budget,
         max_age_hours=settings.max_age,
@@ -117,6 +123,7 @@ def open_desk(
             **choosing.by_word(),
             **Counting(budget).by_word(),
             **pairing.by_word(),
+            **rating.by_word(),
             **refusing.by_word(),
             **(more or {}),
         },
@@ -124,6 +131,7 @@ def open_desk(
         access=access,
         profile=profile,
         setters=settings.group_settings,
+        buttons={CARD: rating.buttons},
     )
     desk = FrontDesk(
         letting=letting,
@@ -132,6 +140,7 @@ def open_desk(
         access=access,
         again=again,
         pairing=pairing,
+        rating=rating,
         profile=profile,
     )
     return Opened(desk=desk, commands=commands)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp
 from adapters.web import LineClosed, WebAdapter
 from agent.history import ConversationStore
 from agent.profile import Profile
+from bot.desk.allowance import Allowance, TooMuch
 from bot.failures import Failure
 from bot.pages.chat import Chat
 from bot.pages.completions import Ask, Completions
@@ -54,18 +56,20 @@ def pages(
     store: ConversationStore,
     ask: Ask,
     profile: Profile,
+    allowance: Allowance,
     about: Callable[[], Awaitable[About]],
     health: Callable[[], Awaitable[Health]],
     sign_in: SignIn,
     hosts: Hosts,
     clock: Callable[[], datetime],
+    more: Sequence[Route] = (),
     hooks: Sequence[Route] = (),
     mcp: ASGIApp | None = None,
 ) -> ASGIApp:
     """The application to be served. Messages are taken while ``web.run`` runs.
 
-    ``hooks`` are the platforms' own ways in, that check by themselves who comes. ``mcp`` is what
-    is at /mcp.
+    ``more`` are further rooms. ``hooks`` are the platforms' own ways in, that check by themselves
+    who comes. ``mcp`` is what is at /mcp.
     """
 
     async def who(request: Request) -> Response:
@@ -83,9 +87,10 @@ def pages(
             Route("/api/about", who),
             *health_routes(health),
             *_session_routes(sign_in),
-            *Chat(web=web, store=store, profile=profile, clock=clock).routes(),
+            *Chat(web=web, store=store, profile=profile, allowance=allowance, clock=clock).routes(),
             *Conversations(web=web, store=store, profile=profile).routes(),
-            *Completions(ask=ask, profile=profile).routes(),
+            *Completions(ask=ask, profile=profile, allowance=allowance, clock=clock).routes(),
+            *more,
             *([Route("/mcp", mcp)] if mcp is not None else []),
         ],
         exception_handlers={
@@ -93,6 +98,7 @@ def pages(
             HTTPException: _http_fault,
             LineClosed: _closed,
             Failure: _failed,
+            TooMuch: _too_much,
         },
     )
     gate = Gate(rooms, sign_in=sign_in, hosts=hosts, sign_in_page=_sign_in_html(401))
@@ -168,3 +174,8 @@ async def _closed(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     return Refused(503, "not_ready", str(error), retry_after(2)).response()
+
+
+async def _too_much(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TooMuch)
+    return Refused(429, "too_much", str(error), retry_after(ceil(error.seconds))).response()

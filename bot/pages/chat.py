@@ -25,6 +25,7 @@ from adapters.base import IncomingMessage, Press, Reply
 from adapters.web import PLATFORM, LineClosed, Watch, WebAdapter
 from agent.history import ConversationStore
 from agent.profile import Profile
+from bot.desk.allowance import Allowance
 from bot.pages.kept import kept_reply
 from bot.pages.wire import (
     KEEP_ALIVE,
@@ -65,7 +66,7 @@ class Word(BaseModel):
 
 
 class Chat:
-    """The rooms in which one talks. ``profile`` is the default one."""
+    """The rooms in which one talks. ``profile`` is the default one, ``allowance`` the limit."""
 
     def __init__(
         self,
@@ -73,9 +74,11 @@ class Chat:
         web: WebAdapter,
         store: ConversationStore,
         profile: Profile,
+        allowance: Allowance,
         clock: Callable[[], datetime],
     ) -> None:
         self._web = web
+        self._allowance = allowance
         self._store = store
         self._profile = profile
         self._clock = clock
@@ -95,6 +98,7 @@ class Chat:
         """Say something and watch the reply; whoever leaves misses nothing."""
         said = await body(request, Said)
         message = self._message(said)
+        await self._allowance.check(message)
         turn = await self._take(message)
         return EventStream(self._follow(message.conversation, turn))
 
@@ -102,6 +106,7 @@ class Chat:
         """Say something and go on; the reply is in the live room."""
         said = await body(request, Said)
         message = self._message(said.model_copy(update={"conversation": _name(request)}))
+        await self._allowance.check(message)
         return _taken(message, await self._take(message))
 
     async def live(self, request: Request) -> Response:
@@ -139,6 +144,7 @@ class Chat:
         if record is None or record.outcome is None:
             raise Refused(409, "still_running", "The last question is still being answered.")
         message = self._message(Said(message=last.text, conversation=name))
+        await self._allowance.check(message)
         await self._store.replace(last.turn_id)
         return _taken(message, await self._take(message))
 

@@ -3,9 +3,10 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field
@@ -13,11 +14,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from adapters.web import PLATFORM
 from agent.events import AgentEvent, Finished, TextDelta, Thought, ToolStarted
 from agent.history import History, Turn
 from agent.messages import Usage
 from agent.model import ContextOverflow, ModelError, ModelMisconfigured, ModelUnavailable
 from agent.profile import Profile
+from bot.desk.allowance import Allowance, passing
+from bot.pages.chat import PERSON
 from bot.pages.wire import KEEP_ALIVE, EventStream, Refused, body, data_line, fault, question_text
 
 T = TypeVar("T")
@@ -67,9 +71,13 @@ class CompletionRequest(BaseModel):
 class Completions:
     """`/v1`: the agent behind OpenAI's chat completions. ``profile`` is who it is there."""
 
-    def __init__(self, *, ask: Ask, profile: Profile) -> None:
+    def __init__(
+        self, *, ask: Ask, profile: Profile, allowance: Allowance, clock: Callable[[], datetime]
+    ) -> None:
         self._ask = ask
         self._profile = profile
+        self._allowance = allowance
+        self._clock = clock
 
     def routes(self) -> list[Route]:
         return [
@@ -87,7 +95,10 @@ class Completions:
     async def complete(self, request: Request) -> Response:
         wanted = await body(request, CompletionRequest)
         history, question = conversation(wanted.messages)
-        run = Run(self._ask(history, question, self._told(wanted.messages)))
+        message = passing(question, PLATFORM, PERSON, self._clock())
+        await self._allowance.check(message)
+        events = self._ask(history, question, self._told(wanted.messages))
+        run = Run(self._allowance.counted(message, events))
         async with AsyncExitStack() as stack:
             stack.push_async_callback(run.close)
             try:

@@ -74,6 +74,11 @@ def _is_address(name: str) -> bool:
     return True
 
 
+def _is_page(path: str) -> bool:
+    """Whether a person comes there by a link."""
+    return path in ("/", "/bench") or path.startswith("/bench/")
+
+
 class Gate:
     """Stands before every room; ``sign_in_page`` is shown to a browser that has not signed in."""
 
@@ -139,7 +144,7 @@ class Gate:
         return False
 
     def _turned_away(self, request: Request) -> Response:
-        if request.method in ("GET", "HEAD") and request.url.path == "/":
+        if request.method in ("GET", "HEAD") and _is_page(request.url.path):
             return self._sign_in_page
         raise Refused(
             401,

@@ -26,12 +26,14 @@ class Menu:
     lang: str
     usage: str
     bench: str
+    rate: str
     learn: str
     forget: str
     remember: str
     memory: str
     export: str
     erase: str
+    consent: str
     approve: str
     pair: str
 
@@ -75,6 +77,7 @@ class Words:
     refuse_button: str
     confirm_button: str
     decline_button: str
+    skip_button: str
 
     # what needs a person's word
     shall_i: str
@@ -162,6 +165,36 @@ class Words:
     left_money: str
     no_budget: str
 
+    # learning from people
+    consents: str
+    consents_not: str
+    consent_what: str
+    consent_given: str
+    consent_withdrawn: str
+
     # the benchmark
     no_bench: str
     bench_begun: str
+    rate_how: str
+    rate_card: str
+    rate_question: str
+    rate_reference: str
+    rate_no_answer: str
+    rate_kept: str
+    rate_skipped: str
+    rate_done: str
+    rate_none: str
+    rate_nobody: str
+
+    # the benchmark's rooms of the page
+    room_chat: str
+    room_bench: str
+    room_runs: str
+    room_people: str
+    room_rate: str
+    room_records: str
+    room_nothing: str
+    room_run: str
+    room_began: str
+    room_model: str
+    room_overall: str

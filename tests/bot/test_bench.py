@@ -156,8 +156,7 @@ def begin(cases: Path, out: Path, server: ScriptedServer) -> subprocess.Popen[st
     return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
 
 
-@pytest.mark.parametrize(("how", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
-def test_a_stopped_run_goes_on(cases: Path, tmp_path: Path, how: int, code: int) -> None:
+def test_a_stopped_run_waits_for_its_answers_and_goes_on(cases: Path, tmp_path: Path) -> None:
     out, reached = tmp_path / "out.jsonl", threading.Event()
 
     def reply(body: dict[str, Any]) -> str:
@@ -165,18 +164,15 @@ def test_a_stopped_run_goes_on(cases: Path, tmp_path: Path, how: int, code: int)
             reached.set()
         return "a b"
 
-    with ScriptedServer(reply, latency=0.05) as server:
+    with ScriptedServer(reply, latency=0.2) as server:
         running = begin(cases, out, server)
         assert reached.wait(30)
-        running.send_signal(how)
+        running.send_signal(signal.SIGINT)
         told = running.communicate(timeout=30)[1]
-        assert running.returncode == code
-        assert "Traceback" not in told and ("goes on" in told) == (how == signal.SIGINT)
-        assert not out.exists()
-        in_flight = 4
+        assert running.returncode == 130 and not out.exists()
+        assert "Traceback" not in told and "goes on" in told
         running = begin(cases, out, server)
         told = running.communicate(timeout=60)[1]
         assert running.returncode == 0, told
-        assert set(asked(server)) == {f"prompt {i}" for i in range(24)}
-        assert 24 <= len(asked(server)) <= 24 + in_flight
+        assert sorted(asked(server)) == sorted(f"prompt {i}" for i in range(24))
     assert len(out.read_text().splitlines()) == 24

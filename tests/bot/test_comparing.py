@@ -1,5 +1,6 @@
 """Whole agents compared by the command, against a server that answers by a script."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.bench import bench
-from bot.comparing import human_table
 from bot.config import load_settings
 from bot.database import open_database
 from storage.agent_answers import AgentAnswer, AgentAnswers
@@ -81,39 +81,38 @@ def test_wrong_use(questions: Path, tmp_path: Path) -> None:
     assert result.exit_code == 2 and "nobody is none of" in result.stderr
 
 
-async def test_people_rate_without_seeing_whose_it_is() -> None:
+def test_people_rate_at_the_keyboard_and_the_table_tells(tmp_path: Path) -> None:
+    told = tmp_path / "human.json"
+    nothing = call("rate")
+    assert nothing.exit_code == 1 and "kagentsys bench agents --rate" in nothing.stderr
+    assert call("ratings").exit_code == 1
+    asyncio.run(offer("noagent", "kagentsys"))
+    with_words = CliRunner().invoke(bench, ["rate"], input="7\n5\nq\n")
+    assert with_words.exit_code == 0 and "(2 left)" in with_words.stdout
+    assert "(1 left)" in with_words.stdout and "2**3" in with_words.stdout
+    assert CliRunner().invoke(bench, ["rate"], input="").exit_code == 0
+    assert "nothing left" in CliRunner().invoke(bench, ["rate"], input="s\n").stdout
+    result = call("ratings", "mine", "--json", told, "--markdown", tmp_path / "human.md")
+    assert result.exit_code == 0 and "100.00 (5.00)" in result.stdout
+    assert (tmp_path / "human.md").read_text() in result.stdout
+    (standing,) = json.loads(told.read_text())["standings"]
+    assert (standing["model"], standing["answers"], standing["raters"]) == ("m", 1, 1)
+    assert call("ratings", "another").exit_code == 1
+    assert call("ratings", "--json", tmp_path / "no" / "human.json").exit_code == 1
+
+
+async def offer(*agents: str) -> None:
     answers = [
         AgentAnswer(
             batch="mine",
             model="m",
             agent=agent,
-            question_id=str(number),
-            question=f"q{number}",
-            reference="r",
-            answer=f"{agent} {number}",
+            question_id="1",
+            question="What is 2**3?",
+            reference="8",
+            answer="2**3 is 8.",
         )
-        for agent in ("noagent", "kagentsys")
-        for number in range(3)
+        for agent in agents
     ]
     async with open_database(load_settings()) as engine:
-        store = AgentAnswers(engine)
-        await store.offer(answers)
-        await store.offer(answers)
-        assert await human_table(store) == ""
-        for person in ("ann", "bob"):
-            seen = []
-            while (blind := await store.next_for(person)) is not None:
-                assert blind.left == 6 - len(seen)
-                seen.append(blind.answer)
-                score = 5 if blind.answer.startswith("kagentsys") else 2
-                assert await store.rate(blind.id, person, score)
-                assert await store.rate(blind.id, person, score)
-            assert len(set(seen)) == 6
-        assert await store.rate("none", "ann", 3) is False
-        with pytest.raises(ValueError, match="from 1 to 5"):
-            await store.rate("none", "ann", 6)
-        rows = (await human_table(store, "mine")).splitlines()
-    assert [row.split(" | ")[:2] for row in rows[2:]] == [
-        ["| noagent", "0.0"],
-        ["| kagentsys", "100.0"],
-    ]
+        await AgentAnswers(engine).offer(answers)

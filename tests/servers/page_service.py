@@ -1,13 +1,15 @@
 """The page and the API on a real port, before a small core that behaves as the true one does."""
 
 import asyncio
+import json
 import socket
 import threading
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self, TypeVar
 
 import uvicorn
+from starlette.routing import Route
 
 from adapters.base import Activity, IncomingMessage, Press, Reply
 from adapters.web import WebAdapter
@@ -24,14 +26,20 @@ from agent.history import History, Outcome
 from agent.messages import Usage
 from agent.model import ContextOverflow, ModelUnavailable
 from agent.profile import Profile
+from bot.config import Settings
+from bot.desk.allowance import Allowance
+from bot.desk.budget import budget_of
 from bot.pages.app import About, pages
 from bot.pages.gate import Hosts
 from bot.pages.health import Health, State
 from bot.pages.sign_in import SignIn, link
+from bot.turns.asking import Asking, asking_reply, subject_of
 from bot.turns.ledger import TurnLedger
 from bot.turns.replies import final_reply
 from bot.turns.turn import message_of, question_of, turn_id
+from bot.words import words
 from storage.in_memory import InMemoryConversations
+from tools.consent import Deed
 
 TOKEN = "a-token-for-tests-that-is-long-enough"
 T = TypeVar("T")
@@ -43,7 +51,7 @@ class StandInCore:
     """Keeps a message, answers it in order, can be held, stopped and restarted.
 
     It answers with what ``answers`` has for the question, else repeats it. A question that begins
-    with "hold" waits for `release` before its end.
+    with "hold" waits for `release` before its end, one that begins with "may" for a person's word.
     """
 
     def __init__(self, web: WebAdapter, store: InMemoryConversations, answers: dict[str, str]):
@@ -54,6 +62,8 @@ class StandInCore:
         self._now: dict[str, asyncio.Task[None]] = {}
         self._go_on = asyncio.Event()
         self.told: list[IncomingMessage] = []
+        self.done: list[str] = []
+        self._asking = Asking()
 
     async def accept(self, message: IncomingMessage) -> None:
         self.told.append(message)
@@ -69,7 +79,8 @@ class StandInCore:
         return task is not None and task.cancel()
 
     async def press(self, press: Press) -> str:
-        return ""
+        settled = self._asking.settle(press, by_owner=True)
+        return "" if settled else words("en").not_yours
 
     def release(self) -> None:
         """Let what is held go on; what is asked later is held again."""
@@ -126,10 +137,22 @@ class StandInCore:
         await self._show(message, half)
         if message.text.startswith("hold"):
             await self._go_on.wait()
+        if message.text.startswith("may"):
+            text = await self._allowed(message)
         outcome = Outcome(
             answer=text, reason="answered", steps=steps, usage=_USAGE, model="stand-in", seconds=0.4
         )
         await self._finish(message, outcome)
+
+    async def _allowed(self, message: IncomingMessage) -> str:
+        subject = subject_of(turn_id(message), "word")
+        deed = Deed(tool="shout", arguments=json.dumps({"text": message.text}))
+        with self._asking.asked(message, subject) as word:
+            await self._show(message, asking_reply(deed, subject, datetime.now(UTC), "en"))
+            if not await word:
+                return "I left it."
+        self.done.append(message.text)
+        return "I did it."
 
     async def _finish(self, message: IncomingMessage, outcome: Outcome) -> None:
         await self._store.finish(turn_id(message), outcome, datetime.now(UTC))
@@ -164,6 +187,8 @@ class PageService:
         answers: dict[str, str] | None = None,
         starter: bool = False,
         listening: str = "127.0.0.1",
+        more: Sequence[Route] = (),
+        **limits: Any,
     ) -> None:
         self.token = TOKEN
         self.store = InMemoryConversations()
@@ -174,6 +199,8 @@ class PageService:
         self.closed_runs = threading.Event()
         self.starter = starter
         self._listening = listening
+        self._more = more
+        self._limits = Settings(_env_file=None, **limits)
         self._port = 0
 
     def __enter__(self) -> Self:
@@ -255,11 +282,18 @@ class PageService:
             store=self.store,
             ask=self._ask,
             profile=Profile(instructions="Be kind."),
+            allowance=Allowance(
+                budget=budget_of(self._limits, self.store, self.clock),
+                messages=self._limits.budget_messages,
+                store=self.store,
+                clock=self.clock,
+            ),
             about=self._about,
             health=self._health,
             sign_in=SignIn(self.token, self.clock),
             hosts=Hosts(self._listening),
             clock=self.clock,
+            more=self._more,
         )
         config = uvicorn.Config(app, log_level="warning", lifespan="off")
         closing = asyncio.Event()

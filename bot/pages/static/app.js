@@ -5,6 +5,9 @@ import { current, path, showList, titles } from "./list.js";
 import { insist } from "./outbox.js";
 import { speak, t } from "./words.js";
 
+/** Commands that have a room of their own here. */
+const rooms = { "/bench": "/bench", "/rate": "/bench/rate" };
+
 const on = (id, event, act) => $(id).addEventListener(event, act);
 
 on("composer", "submit", (event) => {
@@ -13,7 +16,7 @@ on("composer", "submit", (event) => {
   if (!text) return stop();
   $("question").value = "";
   grow();
-  return say(text);
+  return rooms[text] ? location.assign(rooms[text]) : say(text);
 });
 
 on("question", "keydown", (event) => {

@@ -5,11 +5,13 @@ speak();
 const form = document.querySelector("form");
 form.elements.token.placeholder = t("token");
 const said = document.querySelector("output");
+// Whoever came to another room goes there.
+const wanted = location.pathname === "/signin" ? "/" : location.pathname;
 
 async function enter(key) {
   said.textContent = t("entering");
   const response = await fetch("/api/session", { method: "POST", body: JSON.stringify(key), headers: { "Content-Type": "application/json" } }).catch(() => undefined);
-  if (response?.ok) return location.replace("/");
+  if (response?.ok) return location.replace(wanted);
   const problem = response ? (await response.json().catch(() => ({}))).error?.message : undefined;
   said.textContent = problem ?? t("offline");
 }
@@ -29,7 +31,7 @@ async function arrive() {
   }
   // A link from another site comes without the session's cookie; from here it is sent.
   const session = await fetch("/api/session").then((response) => response.json()).catch(() => ({}));
-  if (session.signed_in) location.replace(`/${location.hash}`);
+  if (session.signed_in) location.replace(`${wanted}${location.hash}`);
 }
 
 arrive();

@@ -1,7 +1,7 @@
 // What the page says, in the browser's language.
 const en = {
   newChat: "New chat", today: "Today", yesterday: "Yesterday", earlier: "Earlier",
-  theme: "Light or dark", signOut: "Sign out", menu: "Conversations", title: "Title of this conversation",
+  theme: "Light or dark", bench: "Benchmark", signOut: "Sign out", menu: "Conversations", title: "Title of this conversation",
   language: "Language of the answers", auto: "Language: auto", reset: "Forget what was said",
   resetDone: "From here on, the assistant knows nothing of what was said above.",
   remove: "Delete this conversation", removeAsk: "Delete this conversation and all that was said in it?",
@@ -24,7 +24,7 @@ const en = {
 };
 const zh = {
   newChat: "新对话", today: "今天", yesterday: "昨天", earlier: "更早",
-  theme: "浅色或深色", signOut: "退出登录", menu: "对话列表", title: "对话标题",
+  theme: "浅色或深色", bench: "评测", signOut: "退出登录", menu: "对话列表", title: "对话标题",
   language: "回答的语言", auto: "语言：自动", reset: "忘掉以上内容",
   resetDone: "从这里开始，助手不再记得上面说过的话。",
   remove: "删除这个对话", removeAsk: "要删除这个对话和其中的全部内容吗？",

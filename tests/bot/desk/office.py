@@ -1,6 +1,6 @@
 """An office with a desk, turns and a board, on which people talk as on a platform."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.base import Action, IncomingMessage, Ledger, Press, Reply
+from adapters.base import Action, Adapter, IncomingMessage, Ledger, Press, Reply
 from agent.chat_completions import ChatCompletions
 from agent.profile import Profile
 from bot.config import Settings
+from bot.desk.commands import Command
 from bot.desk.desk import FrontDesk
 from bot.desk.opening import open_desk
 from bot.models.choice import Models
 from bot.turns.turns import Turns
+from storage.agent_answers import AgentAnswers
 from storage.conversations import Conversations
 from storage.people import People
 from tests.bot.turns.standin import Board
@@ -50,6 +52,7 @@ class Office:
     def __init__(self, folder: Path, engine: AsyncEngine, server: ScriptedServer) -> None:
         self.store = Conversations(engine)
         self.people = People(engine)
+        self.answers_to_rate = AgentAnswers(engine)
         self.house = House(folder, self.store, server)
         self.board = self.house.board = Wall()
         self.server = server
@@ -61,9 +64,18 @@ class Office:
 
     @asynccontextmanager
     async def open(
-        self, *, profile: Profile | None = None, tools: tuple[Tool[Any], ...] = (), **settings: Any
+        self,
+        *,
+        profile: Profile | None = None,
+        tools: tuple[Tool[Any], ...] = (),
+        more: Mapping[str, Command] | None = None,
+        adapter: Adapter | None = None,
+        **settings: Any,
     ) -> AsyncIterator["Office"]:
-        """Serve, by these settings; Ann is the owner unless they say otherwise."""
+        """Serve, by these settings; Ann is the owner unless they say otherwise.
+
+        With an ``adapter`` its platform is the only one, else there is a board for several.
+        """
         profile = profile or Profile(name="Kay")
         told: dict[str, Any] = {"owners": (f"telegram:{OWNER}",), "timezone": "Asia/Shanghai"}
         toolbox = Toolbox(tools)
@@ -72,14 +84,17 @@ class Office:
             Settings(_env_file=None, **{**told, **settings}),
             store=self.store,
             people=self.people,
+            answers=self.answers_to_rate,
             models=Models(usual),
             toolbox=toolbox,
             profile=profile,
             tell=self._tell,
             line=lambda: self.turns,
+            more=more,
             clock=self.clock,
         )
-        platforms = {name: self.board for name in ("telegram", "slack", "web")}
+        boards = dict.fromkeys(("telegram", "slack", "web"), self.board)
+        platforms = {adapter.platform: adapter} if adapter else boards
         async with self.house.turns(
             commands=opened.commands, profile=profile, platforms=platforms
         ) as turns:
