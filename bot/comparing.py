@@ -169,7 +169,7 @@ class _Asking:
     async def _answered(self, agent: str, question: OpenQuestion) -> Finished:
         profile = replace(persona(self._settings), planner=agent)  # type: ignore[arg-type]
         clock = self._clock(question)
-        tools = installed_tools(self._settings, clock)
+        tools = installed_tools(self._settings, clock, model=self._model)
         try:
             mind = Agent(model=self._model, toolbox=tools, profile=profile, clock=clock)
         except ToolError as error:

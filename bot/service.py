@@ -38,6 +38,7 @@ from bot.telling import Telling
 from bot.toolbox import guard_of
 from bot.training.consent import consents
 from bot.training.consenting import Consenting
+from bot.turns.answering import without_missing
 from bot.turns.turn import message_of
 from bot.turns.turns import Turns
 from bot.words import words
@@ -194,7 +195,9 @@ class Service:
 
     def _ask(self, history: History, question: str, profile: Profile) -> AsyncGenerator[AgentEvent]:
         model = self._voice.models.find(profile.model)
-        return self._agent_of(model, self._toolbox, profile).run(history, question)
+        toolbox = self._toolbox.at((f"{PLATFORM}:{PERSON}",))
+        profile = without_missing(profile, toolbox, self._toolbox)
+        return self._agent_of(model, toolbox, profile).run(history, question)
 
     async def _about(self) -> About:
         return About(

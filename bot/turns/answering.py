@@ -247,7 +247,7 @@ class Answering:
         agent = self._agent_of(
             DurableModel(model, turn.journal, self._model_answered),
             durable_toolbox(toolbox, turn.journal),
-            _without_missing(profile, toolbox, self._toolbox),
+            without_missing(profile, toolbox, self._toolbox),
         )
         history = await self._store.history(turn.question.conversation)
         earlier = await self._earlier(turn, history)
@@ -323,7 +323,7 @@ def _names(message: IncomingMessage) -> tuple[str, ...]:
     return (message.conversation, *(f"{message.platform}:{each}" for each in where))
 
 
-def _without_missing(profile: Profile, here: Toolbox, everywhere: Toolbox) -> Profile:
+def without_missing(profile: Profile, here: Toolbox, everywhere: Toolbox) -> Profile:
     """The profile without those of its tools that there are, but not for this conversation."""
     missing = {tool.name for tool in everywhere.tools} - {tool.name for tool in here.tools}
     if not missing or profile.tools in (("auto",), ("notool",)):
