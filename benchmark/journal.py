@@ -16,7 +16,11 @@ Key = tuple[str, str, str]
 
 
 class JournalMismatch(Exception):
-    """The journal is of another run, or another run is writing it; the message says which."""
+    """The journal is of another run; the message says which."""
+
+
+class JournalBusy(JournalMismatch):
+    """Another run is writing the journal."""
 
 
 class Journal:
@@ -58,13 +62,13 @@ def open_journal(path: Path, run: Mapping[str, str]) -> Iterator[Journal]:
     """The journal at this path, begun if need be.
 
     ``run`` is what all of its answers have in common, by the name people know it under. Raises
-    `JournalMismatch` and `OSError`.
+    `JournalBusy` while another process writes it, `JournalMismatch` and `OSError`.
     """
     with path.open("a+b") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise JournalMismatch(f"another run is writing {path}") from None
+            raise JournalBusy(f"another run is writing {path}") from None
         entries = _whole_lines(file)
         if entries:
             _check(path, entries[0], run)

@@ -71,16 +71,20 @@ def infer(
     """Ask the model what is in CASES; the same command goes on where a stopped one was."""
 
     def work() -> int:
-        from benchmark.own import CASES
-        from bot.inferring import Plan, infer_cases
+        from bot.apart import Apart
 
-        plan = Plan(
-            cases=cases or CASES,
-            out=out,
-            concurrency=concurrency,
-            choice=_choice(types, templates, limit, seed),
-        )
-        return infer_cases(read_settings(model=model, base_url=base_url), plan, tell=_tell)
+        with Apart("bot.inferring", "openai") as other:
+            from benchmark.own import CASES
+            from bot.inferring import Plan, infer_cases
+
+            settings = read_settings(model=model, base_url=base_url)
+            plan = Plan(
+                cases=cases or CASES,
+                out=out,
+                concurrency=concurrency,
+                choice=_choice(types, templates, limit, seed),
+            )
+            return infer_cases(settings, plan, other, tell=_tell)
 
     from bot.cli import carry_out, read_settings
 

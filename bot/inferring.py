@@ -1,15 +1,17 @@
 """`kagentsys bench infer`: the chosen model asked KAgentBench's prompts, with a look at how far."""
 
 import asyncio
+import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from agent.model import ChatModel, ModelUnavailable
+from agent.model import ChatModel, ModelError, ModelUnavailable
 from agent.patience import Patience
 from benchmark.cases import read_cases
 from benchmark.inference import (
@@ -25,17 +27,31 @@ from benchmark.inference import (
     without_prompt,
     write_predictions,
 )
-from benchmark.journal import JournalMismatch, open_journal
+from benchmark.journal import Journal, JournalBusy, JournalMismatch, open_journal
 from benchmark.jsonl import Fault
+from bot.apart import Apart, Front
 from bot.config import Settings, make_data_dir
 from bot.failures import BadValue, Failure
+from bot.models.gguf import UnusableModel
 from bot.models.voice import Voice, model_file, open_voice
+from bot.telemetry import configure_logging
 from bot.terminal.display import Loading, note
 
 _PATIENCE = Patience(first=60.0, probe=5.0, busy=600.0, stall=120.0, back_off=1.0)
 """Nobody waits at a screen: a slow or crowded server is given its time."""
 _PACE = 5.0
 """Seconds between two lines that say how far it is."""
+_LOOK_EVERY = 0.1
+"""Seconds between two looks for a journal that nobody else writes."""
+_EXPECTED = (
+    ModelError,
+    JournalMismatch,
+    CasesChanged,
+    OSError,
+    UnusableModel,
+    BadValue,
+    Failure,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,17 +76,23 @@ class Spoken:
     name: str
 
 
-def infer_cases(settings: Settings, plan: Plan, tell: Callable[[Sequence[Fault]], None]) -> int:
-    """Ask, and write the predictions; the exit code is 1 when answers are missing.
+def infer_cases(
+    settings: Settings, plan: Plan, other: Apart, tell: Callable[[Sequence[Fault]], None]
+) -> int:
+    """Ask, in the other process, and write the predictions; 1 is returned when answers are missing.
 
     Raises `BadValue`, `Failure` and `ModelError`.
     """
     if plan.out.resolve() == plan.cases.resolve():
         raise BadValue("--out: that is the cases file, which would be overwritten")
     try:
+        same = checksum(plan.cases)
         cases, faults = read_cases(plan.cases)
         tell([*faults, *without_prompt(cases, plan.cases.name)])
-        tally = asyncio.run(_infer(settings, plan, questions(cases, plan.choice)))
+        asked = questions(cases, plan.choice)
+        asking = partial(_infer, settings, plan, asked, same)
+        with _shown(len(asked)) as watch:
+            tally = other.do(asking, watch, _EXPECTED)
     except (NothingToAsk, JournalMismatch) as error:
         hint = ". Take another --out, or delete it" if isinstance(error, JournalMismatch) else ""
         raise BadValue(f"{error}{hint}") from error
@@ -84,19 +106,44 @@ def infer_cases(settings: Settings, plan: Plan, tell: Callable[[Sequence[Fault]]
     return _conclude(plan, tally)
 
 
-async def _infer(settings: Settings, plan: Plan, asked: Sequence[Question]) -> Tally:
-    async with benchmark_model(settings) as spoken:
-        run = {"cases file": checksum(plan.cases), "model": spoken.name}
-        with open_journal(plan.journal, run) as journal:
-            note(f"Asking {run['model']} {len(asked):,} prompts, {plan.concurrency} side by side")
-            with _shown(len(asked)) as watch:
-                tally = await infer(
-                    spoken.model, asked, journal, concurrency=plan.concurrency, watch=watch
-                )
-            write_predictions(
-                plan.cases, plan.out, asked, journal.answers, tally.failures, run["cases file"]
-            )
+async def _infer(
+    settings: Settings, plan: Plan, asked: Sequence[Question], same: str, front: Front
+) -> Tally:
+    """Ask and write the predictions; ``same`` is the checksum of the cases as they were read."""
+    configure_logging(settings.secrets(), level=logging.ERROR)
+    async with AsyncExitStack() as stack:
+        spoken = await stack.enter_async_context(benchmark_model(settings))
+        run = {"cases file": same, "model": spoken.name}
+        journal = await _opened(stack, plan.journal, run, front)
+        front.say(f"Asking {spoken.name} {len(asked):,} prompts, {plan.concurrency} side by side")
+        front.begun = True
+
+        async def gate() -> str:
+            return "" if front.here else "the run was stopped"
+
+        beside = plan.concurrency
+        tally = await infer(
+            spoken.model, asked, journal, concurrency=beside, watch=front.show, gate=gate
+        )
+        if front.here:
+            answers, failures = journal.answers, tally.failures
+            write_predictions(plan.cases, plan.out, asked, answers, failures, same)
     return tally
+
+
+async def _opened(
+    stack: AsyncExitStack, path: Path, run: Mapping[str, str], front: Front
+) -> Journal:
+    """The journal, once no other process writes it. Raises `JournalMismatch`, `OSError`."""
+    told = False
+    while True:
+        try:
+            return stack.enter_context(open_journal(path, run))
+        except JournalBusy as busy:
+            if not told:
+                front.say(f"{busy}; waiting for its end. Ctrl-C stops the waiting.")
+                told = True
+            await asyncio.sleep(_LOOK_EVERY)
 
 
 @asynccontextmanager
@@ -171,12 +218,16 @@ class _Lines:
             note(how_far(tally, self._told - self._began))
 
 
-def how_far(tally: Tally, seconds: float) -> str:
+FAR = ("{done:,} of {total:,}", "{rate:.1f}/s", "{left} left", "{errors} errors")
+
+
+def how_far(tally: Tally, seconds: float, words: Sequence[str] = FAR) -> str:
     """``120 of 1,066, 3.2/s, 0:04:55 left, 2 errors``."""
+    done, rate, left, errors = words
     asked = tally.done - tally.kept
-    parts = [f"{tally.done:,} of {tally.total:,}"]
+    parts = [done.format(done=tally.done, total=tally.total)]
     if asked and seconds > 0:
-        rate = asked / seconds
-        left = timedelta(seconds=round((tally.total - tally.done) / rate))
-        parts += [f"{rate:.1f}/s", f"{left} left"]
-    return ", ".join([*parts, f"{len(tally.failures)} errors"])
+        speed = asked / seconds
+        to_go = timedelta(seconds=round((tally.total - tally.done) / speed))
+        parts += [rate.format(rate=speed), left.format(left=to_go)]
+    return ", ".join([*parts, errors.format(errors=len(tally.failures))])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from agent.profile import Language
 from benchmark.cases import Case, Prediction
 from benchmark.compare import intervals
 from benchmark.history import Look, look, mean_run
@@ -18,6 +19,7 @@ from benchmark.own import CASES
 from benchmark.report import NotARun, read_run
 from benchmark.scoring import Files, Run, Scored, score
 from bot.nightly.report import headline, table
+from bot.nightly.words import NightWords, night_words
 from storage.benchmark_runs import BenchmarkRuns
 from storage.kept_runs import Ended, KeptRecord, KeptRun, KeptScore
 
@@ -26,7 +28,6 @@ BEFORE = 30
 _FEWEST = 3
 """Fewer runs before are no history to compare with."""
 _NOTED = 20
-_BASELINE = "the baseline"
 _log = structlog.get_logger(__name__)
 
 
@@ -35,7 +36,7 @@ class Plan:
     """What is asked: ``sample`` records of ``cases`` (0: all), chosen by ``seed``.
 
     ``tokens`` is the most that a run may take, 0: no limit. ``baseline`` is a run's name or a file
-    of `bench score --json`; empty: the last run before.
+    of `bench score --json`; empty: the last run before. ``language`` is the report's.
     """
 
     cases: Path = CASES
@@ -44,12 +45,19 @@ class Plan:
     concurrency: int = 2
     tokens: int = 0
     baseline: str = ""
+    language: Language = "en"
+
+    @property
+    def words(self) -> NightWords:
+        return night_words(self.language)
 
     @property
     def what(self) -> str:
         """The cases, for people."""
-        name = "the project's own cases" if self.cases == CASES else self.cases.name
-        return f"{self.sample} of {name} (seed {self.seed})" if self.sample else name
+        name = self.words.own_cases if self.cases == CASES else self.cases.name
+        if not self.sample:
+            return name
+        return self.words.sample.format(count=self.sample, cases=name, seed=self.seed)
 
     def same(self) -> str:
         """A checksum of what is asked. Raises `OSError`."""
@@ -77,8 +85,9 @@ async def conclude(store: BenchmarkRuns, plan: Plan, run: str, answered: Answere
     noted = [*missing.values(), *map(str, (*answered.faults, *scored.faults))]
     failures = tuple(dict.fromkeys(noted))[:_NOTED]
     if not scored.records:
-        why = failures[0] if failures else "nothing could be scored"
-        return Ended(state="failed", headline=f"Failed: {why}", report="", failures=failures)
+        why = failures[0] if failures else plan.words.nothing_scored
+        told = plan.words.failed.format(why=why)
+        return Ended(state="failed", headline=told, report="", failures=failures)
     before = [] if missing else await _before(store, plan, known)
     looks = await asyncio.to_thread(_looks, scored, before)
     estimates = await asyncio.to_thread(intervals, scored)
@@ -86,7 +95,7 @@ async def conclude(store: BenchmarkRuns, plan: Plan, run: str, answered: Answere
     return Ended(
         state="incomplete" if missing else "done",
         headline=_headline(plan, answered.tally, scored, looks),
-        report=table(estimates, looks),
+        report=table(estimates, looks, plan.words),
         failures=failures,
         scores={
             name: KeptScore(**asdict(each), lenient=lenient[name])
@@ -97,30 +106,31 @@ async def conclude(store: BenchmarkRuns, plan: Plan, run: str, answered: Answere
 
 
 def _headline(plan: Plan, tally: Tally, scored: Run, looks: Sequence[Look]) -> str:
+    words = plan.words
     if tally.failures:
         why = next(iter(tally.failures.values()))
-        many = f"{len(tally.failures):,} of {tally.total:,} prompts"
-        return f"Incomparable: {many} got no answer, such as: {why}"
-    if plan.baseline and not any(each.against == _BASELINE for each in looks):
-        return f"Incomparable: the baseline {plan.baseline} is not there"
-    return headline(scored.overall["overall"], looks)
+        return words.unanswered.format(missing=len(tally.failures), total=tally.total, why=why)
+    if plan.baseline and not any(each.against == words.baseline for each in looks):
+        return words.no_baseline.format(name=plan.baseline)
+    return headline(scored.overall["overall"], looks, words)
 
 
 async def _before(store: BenchmarkRuns, plan: Plan, run: KeptRun) -> list[tuple[str, Run]]:
     """What the run is compared with, each under the name that people read."""
     found: list[tuple[str, Run]] = []
+    words = plan.words
     earlier = await store.runs(limit=BEFORE, before=run.began_at, like=run.asked)
     if plan.baseline:
         baseline = await _baseline(store, plan.baseline)
-        found += [(_BASELINE, baseline)] if baseline else []
+        found += [(words.baseline, baseline)] if baseline else []
     elif earlier:
         last = earlier[0]
-        when = f"{last.night or last.began_at:%d %b}"
-        found.append((f"the run of {when}", await _scores_of(store, last)))
+        day = (last.night or last.began_at).strftime(words.short_day)
+        found.append((words.run_of.format(day=day), await _scores_of(store, last)))
     same = [each for each in earlier if each.asked.model == run.asked.model]
     if len(same) >= _FEWEST:
         runs = [await _scores_of(store, each) for each in same]
-        found.append((f"the last {len(same)} runs", mean_run(runs)))
+        found.append((words.last_runs.format(count=len(same)), mean_run(runs)))
     return found
 
 

@@ -19,8 +19,10 @@ from bot.nightly.work import Work
 from bot.turns.settle import failure_of, settle
 from storage.kept_runs import KeptRun
 
-_EVERY = 30.0
+EVERY = 30.0
 """Seconds between two looks for a night that is due or was left, or a report to be posted."""
+_OWED = 3
+"""So many of the newest runs are posted where they are not yet."""
 _log = structlog.get_logger(__name__)
 
 
@@ -55,9 +57,9 @@ class Nights:
         run = await taken_over(self._work) or await self._due()
         if run is not None:
             await self._work.carry_out(run)
-        newest = await self._store.newest_night()
-        if newest is not None and newest.state not in ("running", "passed"):
-            await self._posts.deliver(newest)
+        for ended in reversed(await self._store.runs(limit=_OWED)):
+            if ended.night is not None:
+                await self._posts.deliver(ended)
 
     async def _due(self) -> KeptRun | None:
         """The night that is due, claimed; None when there is none, or it is somebody else's."""
@@ -96,7 +98,7 @@ async def claimed(work: Work, name: str, night: datetime | None = None) -> KeptR
 
 
 @asynccontextmanager
-async def watching(nights: Nights, every: float = _EVERY) -> AsyncIterator[None]:
+async def watching(nights: Nights, every: float = EVERY) -> AsyncIterator[None]:
     """Have the nights looked after, as long as the context is open."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 

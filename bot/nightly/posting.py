@@ -1,13 +1,15 @@
 """A run's report on its way to the channels: once in each, also when a process ends in between."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 import structlog
 
 from adapters.base import Ledger, Picture, Receipt, Reply, Undeliverable
+from agent.profile import Language
 from bot.nightly.conclusion import BEFORE
 from bot.nightly.report import Report, picture, told
 from bot.turns.settle import failure_of, settle
@@ -25,6 +27,13 @@ _log = structlog.get_logger(__name__)
 Details = Callable[[str], str]
 """A run's name → where more of it is to be seen; empty where there is no such place."""
 
+Others = Callable[[str], Coroutine[Any, Any, frozenset[str]]]
+"""A platform → its posts that show no report; a search for one that was lost passes them over."""
+
+
+async def _none(platform: str) -> frozenset[str]:
+    return frozenset()
+
 
 class Channel(Protocol):
     """What can say something where people talk; every `Adapter` is one."""
@@ -40,12 +49,14 @@ class Channel(Protocol):
     ) -> None: ...
 
 
-async def report_of(store: BenchmarkRuns, run: KeptRun, details: str = "") -> Report:
+async def report_of(
+    store: BenchmarkRuns, run: KeptRun, details: str = "", language: Language = "en"
+) -> Report:
     """What is told of a run, with the trend up to it."""
     before = await store.runs(limit=BEFORE, before=run.began_at, like=run.asked)
-    text = told(run, details)
+    text = told(run, details, language)
     shown = [*reversed(before), run] if run.state == "done" else []
-    trend = await asyncio.to_thread(picture, shown)
+    trend = await asyncio.to_thread(picture, shown, language)
     return Report(headline=run.headline, text=text, pictures=(trend,) if trend else ())
 
 
@@ -59,13 +70,17 @@ class Posts:
         channels: Mapping[str, Channel],
         targets: Sequence[str],
         clock: Callable[[], datetime],
+        others: Others = _none,
         details: Details = lambda run: "",
+        language: Language = "en",
     ) -> None:
         self._store = store
         self._channels = channels
         self._targets = targets
         self._clock = clock
+        self._others = others
         self._details = details
+        self._language = language
 
     async def deliver(self, run: KeptRun) -> None:
         """Post the report of an ended run where it is not yet. Raises `SQLAlchemyError`."""
@@ -79,12 +94,14 @@ class Posts:
             now = self._clock()
             begun = await self._store.begin_post(run.id, target, at=now, silent=now - _AGAIN)
             if begun is not None:
-                report = report or await report_of(self._store, run, self._details(run.id))
+                report = report or await report_of(
+                    self._store, run, self._details(run.id), self._language
+                )
                 await self._post(run, begun, report)
 
     async def _post(self, run: KeptRun, begun: Posting, report: Report) -> None:
         platform, _, chat = begun.channel.partition(":")
-        ledger = _Kept(self._store, run.id, begun)
+        ledger = _Kept(self._store, run.id, begun, partial(self._others, platform))
         reply = Reply(text=report.text, final=True)
         channel = self._channels[platform]
         pictures = report.pictures
@@ -101,13 +118,20 @@ class Posts:
                 why = str(error) or "undeliverable"
                 await self._store.end_post(run.id, begun.channel, self._clock(), trouble=why)
             case error:
-                _log.warning("the report is posted later", channel=begun.channel, exc_info=error)
+                _log.warning("the report is posted later", channel=begun.channel, error=repr(error))
 
 
 class _Kept:
     """The `Ledger` of one report in one channel."""
 
-    def __init__(self, store: BenchmarkRuns, run: str, posting: Posting) -> None:
+    def __init__(
+        self,
+        store: BenchmarkRuns,
+        run: str,
+        posting: Posting,
+        others: Callable[[], Coroutine[Any, Any, frozenset[str]]],
+    ) -> None:
+        self.others = others
         self._store = store
         self._run = run
         self._channel = posting.channel
@@ -116,6 +140,3 @@ class _Kept:
     async def keep(self, posts: Receipt) -> None:
         await self._store.keep_posts(self._run, self._channel, posts)
         self.posts = posts
-
-    async def others(self) -> frozenset[str]:
-        return frozenset()

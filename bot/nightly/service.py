@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from time import monotonic
 from uuid import uuid4
 
@@ -13,12 +14,15 @@ from benchmark.own import CASES
 from bot.config import Settings
 from bot.inferring import benchmark_model, how_far
 from bot.nightly.conclusion import Plan
-from bot.nightly.nights import Nights, claimed, taken_over, watching
+from bot.nightly.nights import EVERY, Nights, claimed, taken_over, watching
 from bot.nightly.posting import Channel, Details, Posts, report_of
 from bot.nightly.report import Report
 from bot.nightly.settings import cron
-from bot.nightly.work import Work
+from bot.nightly.words import NightWords
+from bot.nightly.work import Pace, Work
+from bot.turns.ledger import TurnLedger
 from storage.benchmark_runs import BenchmarkRuns
+from storage.conversations import Conversations
 from storage.kept_runs import KeptRun
 
 _TOLD_EVERY = 5.0
@@ -48,31 +52,32 @@ class Bench:
         if run is None:
             yield await self._under_way()
             return
-        progress = _Progress()
+        progress, words = _Progress(), self._work.plan.words
         working = asyncio.create_task(self._work.carry_out(run, progress.watch))
         try:
-            yield f"Run {run.id}: {self._work.plan.what}"
+            yield f"{words.run.format(run=run.id)}: {self._work.plan.what}"
             while not (await asyncio.wait({working}, timeout=every))[0]:
-                yield progress.line()
+                yield progress.line(words)
         finally:
             working.cancel()
             await asyncio.wait({working})
         if not working.result():
-            yield f"Another process goes on with run {run.id}."
+            yield words.elsewhere.format(run=run.id)
             return
         ended = await self._work.store.run(run.id)
         assert ended is not None
         yield (await self._told(ended)).text
 
     async def _told(self, run: KeptRun) -> Report:
-        return await report_of(self._work.store, run, self._details(run.id))
+        language = self._work.plan.language
+        return await report_of(self._work.store, run, self._details(run.id), language)
 
     async def _under_way(self) -> str:
-        live = await self._work.store.live()
+        live, words = await self._work.store.live(), self._work.plan.words
         if live is None:
-            return "A run has just ended. Try again."
-        done = f"{live.usage.calls:,} of {live.asked.prompts:,} prompts are answered"
-        return f"Run {live.id} is under way: {done}. There is one at a time."
+            return words.just_ended
+        done, total = live.usage.calls, live.asked.prompts
+        return words.under_way.format(run=live.id, done=done, total=total)
 
 
 class _Progress:
@@ -85,10 +90,10 @@ class _Progress:
     def watch(self, tally: Tally) -> None:
         self._tally = tally
 
-    def line(self) -> str:
+    def line(self, words: NightWords) -> str:
         if self._tally is None:
-            return "Opening the model …"
-        return how_far(self._tally, monotonic() - self._began)
+            return words.opening
+        return how_far(self._tally, monotonic() - self._began, words.far)
 
 
 @asynccontextmanager
@@ -99,10 +104,13 @@ async def open_bench(
     channels: Mapping[str, Channel],
     busy: Callable[[], bool] = lambda: False,
     details: Details = lambda run: "",
+    pace: Pace | None = None,
+    every: float = EVERY,
 ) -> AsyncIterator[Bench]:
     """The benchmark of a service; with a cron set, its nights are looked after meanwhile.
 
-    ``channels`` are by platform; ``busy`` says whether people wait for the model.
+    ``channels`` are by platform; ``busy`` says whether people wait for the model; ``every`` is
+    seconds between two looks for what is due.
     """
     store = BenchmarkRuns(engine)
     work = Work(
@@ -111,6 +119,7 @@ async def open_bench(
         open_model=lambda: benchmark_model(settings, settings.nightly_model),
         clock=settings.now,
         busy=busy,
+        pace=pace,
     )
     bench = Bench(work, details)
     if not settings.nightly_cron:
@@ -121,11 +130,18 @@ async def open_bench(
         channels=channels,
         targets=settings.nightly_channels,
         clock=settings.now,
+        others=partial(_others, Conversations(engine)),
         details=details,
+        language=work.plan.language,
     )
     times = cron(settings.nightly_cron, settings.nightly_zone or settings.zone)
-    async with watching(Nights(work=work, cron=times, posts=posts)):
+    async with watching(Nights(work=work, cron=times, posts=posts), every):
         yield bench
+
+
+async def _others(store: Conversations, platform: str) -> frozenset[str]:
+    """The platform's posts that show no report."""
+    return await TurnLedger(store, "", platform).others()
 
 
 def nightly_plan(settings: Settings) -> Plan:
@@ -137,4 +153,5 @@ def nightly_plan(settings: Settings) -> Plan:
         concurrency=settings.nightly_concurrency,
         tokens=settings.nightly_tokens,
         baseline=settings.nightly_baseline,
+        language=settings.language or "en",
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -19,6 +19,7 @@ from bot.inferring import Spoken
 from bot.models.gguf import UnusableModel
 from bot.nightly.conclusion import Answered, Plan, conclude
 from bot.nightly.journal import KeptAnswers
+from bot.nightly.words import NightWords
 from bot.turns.settle import failure_of
 from storage.benchmark_runs import BenchmarkRuns
 from storage.kept_runs import Asked, Ended, KeptRun
@@ -34,12 +35,16 @@ Watch = Callable[[Tally], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """Seconds: between two signs of life, until silence means death, before asking again."""
+    """Seconds: between two signs of life, until silence means death, before asking again.
+
+    ``parting`` is how long a process that is told to stop waits for answers on their way.
+    """
 
     beat: float = 30.0
     silence: float = 180.0
     pauses: tuple[float, ...] = (60.0, 300.0)
     yielding: float = 0.5
+    parting: float = 5.0
 
 
 class Work:
@@ -62,6 +67,8 @@ class Work:
         self.pace = pace or Pace()
         self._open_model = open_model
         self._busy = busy
+        self._parting = False
+        self._quiet = asyncio.Event()
 
     async def carry_out(self, run: KeptRun, watch: Watch = lambda tally: None) -> bool:
         """See a claimed run to its end; False when another process has taken it over.
@@ -69,6 +76,8 @@ class Work:
         Cancelled, it leaves the run for another process to go on with. Raises `SQLAlchemyError`.
         """
         began = monotonic()
+        self._parting = False
+        self._quiet.set()
         working = asyncio.create_task(self._work(run, watch))
         beating = asyncio.create_task(self._beat(run, began))
         try:
@@ -77,14 +86,22 @@ class Work:
                 _log.warning("another process has taken the benchmark over", run=run.id)
                 return False
             await self._beaten(run, began)
-            ended = _ended(working)
+            ended = _ended(working, self.plan.words)
             return await self.store.finish(run.id, ended, claimant=self.claimant, at=self.clock())
         except asyncio.CancelledError:
+            await self._part()
             await _stop(working, beating)
             await self.store.release(run.id, claimant=self.claimant)
             raise
         finally:
             await _stop(working, beating)
+
+    async def _part(self) -> None:
+        """Ask nothing more, and wait a little for what is on its way: it is paid for."""
+        self._parting = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.pace.parting):
+                await self._quiet.wait()
 
     async def _beat(self, run: KeptRun, began: float) -> None:
         """Give signs of life until they are not wanted any more."""
@@ -108,6 +125,7 @@ class Work:
         asked = questions(cases, Choice(limit=limit, seed=self.plan.seed))
         tally = Tally(total=len(asked), kept=0)
         for pause in (*self.pace.pauses, None):
+            self._quiet.clear()
             try:
                 tally = await self._ask(run, asked, watch)
                 trouble = next(iter(tally.failures.values()), "")
@@ -115,9 +133,12 @@ class Work:
                 trouble = str(error)
                 if pause is None:
                     raise
+            finally:
+                self._quiet.set()
             if not trouble or pause is None or self._spent(trouble):
                 break
-            _log.warning("the benchmark waits for the model", run=run.id, trouble=trouble)
+            if not self._parting:
+                _log.warning("the benchmark waits for the model", run=run.id, trouble=trouble)
             await asyncio.sleep(pause)
         await self.store.forget_answers(_KEPT_ANSWERS)
         return await conclude(self.store, self.plan, run.id, Answered(asked, tally, faults))
@@ -138,8 +159,10 @@ class Work:
             journal = KeptAnswers(self.store, run.id, await self.store.answers(run.id))
 
             async def gate() -> str:
-                while self._busy():  # noqa: ASYNC110 (who is busy only tells when asked)
+                while self._busy() and not self._parting:  # noqa: ASYNC110 (it tells when asked)
                     await asyncio.sleep(self.pace.yielding)
+                if self._parting:
+                    return "the service is stopping"
                 used = journal.usage.prompt + journal.usage.completion
                 return _CEILING if self.plan.tokens and used >= self.plan.tokens else ""
 
@@ -165,7 +188,7 @@ async def _stop(*tasks: asyncio.Task[object]) -> None:
     await asyncio.wait(tasks)
 
 
-def _ended(work: asyncio.Task[Ended]) -> Ended:
+def _ended(work: asyncio.Task[Ended], words: NightWords) -> Ended:
     """How the work ended; what went wrong in it is an end, too. Raises `SQLAlchemyError`."""
     error = failure_of(work)
     if error is None:
@@ -175,5 +198,6 @@ def _ended(work: asyncio.Task[Ended]) -> Ended:
     why = str(error) or type(error).__name__
     if not isinstance(error, _EXPECTED):
         _log.error("the benchmark failed by a fault of the program", exc_info=error)
-        why = f"a fault of the program ({why})"
-    return Ended(state="failed", headline=f"Failed: {why}", report="", failures=(why,))
+        why = words.program_fault.format(why=why)
+    told = words.failed.format(why=why)
+    return Ended(state="failed", headline=told, report="", failures=(why,))

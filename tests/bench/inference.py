@@ -14,7 +14,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,7 +83,10 @@ def _serve(parent: Connection) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Killed:
-    """What the server saw: ``paid_twice`` were asked again though their answer was kept."""
+    """What the server saw. ``asked`` counts prompts as often as they were asked.
+
+    ``paid_twice`` were asked again though their answer had been sent `_SURELY` before the kill.
+    """
 
     kills: int
     prompts: int
@@ -93,46 +95,64 @@ class Killed:
     lines: int
 
 
-class _Killing:
-    """A run of the command that is killed after so many further prompts, again and again."""
+_LATENCY = 0.2
+_SURELY = 0.1
+"""Seconds: the server's for an answer, and until one that was sent has surely been kept."""
 
-    def __init__(self, folder: Path, prompts: int, concurrency: int) -> None:
+
+class _Killing:
+    """A run of the command that is killed after so many further prompts, again and again.
+
+    ``worker`` has the process killed, too, that outlives the command.
+    """
+
+    def __init__(self, folder: Path, prompts: int, concurrency: int, *, worker: bool) -> None:
         self._cases = write_cases(folder, prompts)
         self._out = folder / "out.jsonl"
         self._concurrency = concurrency
-        self._asked: list[str] = []
+        self._worker = worker
+        self._asked: list[tuple[float, str]] = []
+        self._killed: list[float] = []
         self._until = 0
         self._reached = threading.Event()
 
     def reply(self, body: dict[str, Any]) -> str:
-        self._asked.append(body["messages"][0]["content"])
+        self._asked.append((time.monotonic(), body["messages"][0]["content"]))
         if len(self._asked) >= self._until:
             self._reached.set()
         return "a b"
 
     def run(self, url: str, kills: int, every: int) -> Killed:
-        prompts = len(self._cases.read_text().splitlines())
-        paid_twice = 0
         for _ in range(kills):
-            kept, seen = self._kept(), len(self._asked)
-            self._until = seen + every
+            self._until = len(self._asked) + every
             self._reached.clear()
             running = self._begin(url)
             assert self._reached.wait(60), "the run asked nothing more"
-            running.send_signal(signal.SIGKILL)
-            running.wait()
+            self._kill(running)
             assert not self._out.exists()
-            paid_twice += sum(prompt in kept for prompt in self._asked[seen:])
-        kept, seen = self._kept(), len(self._asked)
         assert self._begin(url).wait(120) == 0
-        paid_twice += sum(prompt in kept for prompt in self._asked[seen:])
         return Killed(
             kills=kills,
-            prompts=prompts,
+            prompts=len(self._cases.read_text().splitlines()),
             asked=len(self._asked),
-            paid_twice=paid_twice,
+            paid_twice=sum(self._again()),
             lines=len(self._out.read_text().splitlines()),
         )
+
+    def _kill(self, running: "subprocess.Popen[bytes]") -> None:
+        found = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+        self._killed.append(time.monotonic())
+        for process in [running.pid, *map(int, found if self._worker else ())]:
+            os.kill(process, signal.SIGKILL)
+        running.wait()
+
+    def _again(self) -> Iterator[bool]:
+        """Of each time that a prompt was asked: whether its answer had been sent before."""
+        sent: dict[str, float] = {}
+        for at, prompt in self._asked:
+            killed = max((each for each in self._killed if each < at), default=0.0)
+            yield prompt in sent and sent[prompt] + _SURELY < killed
+            sent[prompt] = at + _LATENCY
 
     def _begin(self, url: str) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "bot", "bench", "infer", str(self._cases)]
@@ -145,40 +165,35 @@ class _Killing:
             cwd=self._cases.parent,
         )
 
-    def _kept(self) -> set[str]:
-        journal = self._out.with_name("out.jsonl.journal")
-        if not journal.exists():
-            return set()
-        whole = [line for line in journal.read_text().splitlines(True) if line.endswith("\n")]
-        return {f"prompt {json.loads(line)['id']}" for line in whole[1:]}
-
 
 def kill_again_and_again(
-    folder: Path, *, prompts: int, kills: int, every: int, concurrency: int
+    folder: Path, *, prompts: int, kills: int, every: int, concurrency: int, worker: bool = False
 ) -> Killed:
     """Ask ``prompts``, killed ``kills`` times after ``every`` prompts; then to the end."""
-    killing = _Killing(folder, prompts, concurrency)
-    with ScriptedServer(killing.reply, latency=0.05) as server:
+    killing = _Killing(folder, prompts, concurrency, worker=worker)
+    with ScriptedServer(killing.reply, latency=_LATENCY) as server:
         return killing.run(server.url, kills, every)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
-        shares = [asyncio.run(measure_rate(Path(name) / _made(name, n), 320)) for n in range(3)]
+        shares = [asyncio.run(measure_rate(_made(name, f"{n}"), 320)) for n in range(3)]
         print(f"Rate of the ideal, {SLOTS} slots, {LATENCY} s: best of 3 {max(shares):.1%}", shares)
-        killed = kill_again_and_again(
-            Path(name), prompts=600, kills=20, every=25, concurrency=SLOTS
-        )
-    print(killed)
-    print("asked more often than once, in flight when killed:", killed.asked - killed.prompts)
-    limits = Counter(rate=max(shares) >= 0.95, kept=killed.paid_twice == 0)
-    if not all(limits.values()) or killed.lines != killed.prompts:
+        slots = {"prompts": 600, "every": 25, "concurrency": SLOTS}
+        killed = kill_again_and_again(_made(name, "command"), kills=20, **slots)
+        crashed = kill_again_and_again(_made(name, "all"), kills=10, worker=True, **slots)
+    print("The command killed:", killed)
+    print("All of it killed, as in a power cut:", crashed)
+    print("  asked again, on their way when killed:", crashed.asked - crashed.prompts)
+    kept = killed.asked == killed.prompts == killed.lines and crashed.paid_twice == 0
+    if max(shares) < 0.95 or not kept or crashed.lines != crashed.prompts:
         sys.exit("A limit is not kept.")
 
 
-def _made(name: str, number: int) -> str:
-    (Path(name) / str(number)).mkdir()
-    return str(number)
+def _made(folder: str, name: str) -> Path:
+    made = Path(folder) / name
+    made.mkdir()
+    return made
 
 
 if __name__ == "__main__":

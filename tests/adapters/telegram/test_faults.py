@@ -220,3 +220,15 @@ async def supervised(adapter: TelegramAdapter, desk: MemoryDesk) -> None:
             await adapter.run(desk)
         except TelegramError:
             await asyncio.sleep(0.01)
+
+
+async def test_where_no_number_was_known_a_report_leaves_no_placeholder() -> None:
+    async with scene() as here:
+        here.telegram.faults.order("sendMessage", Fault(kind="lost"))
+        ledger, chat = Kept({}, "night"), here.telegram.group("Reports").id
+        reply = Reply(text="All is well.", final=True)
+        with pytest.raises(TelegramError):
+            await here.adapter.post(str(chat), reply, ledger, key="night")
+        await here.adapter.post(str(chat), reply, ledger, key="night")
+        posts = here.telegram.posts(chat)
+    assert [post.text for post in posts] == ["All is well."]

@@ -163,6 +163,20 @@ async def test_who_has_blocked_the_bot_gets_nothing_and_others_do() -> None:
         assert here.telegram.posts(ann.id) == []
 
 
+async def test_a_group_that_put_the_bot_out_is_given_up() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team")
+        ann = here.telegram.person("Ann")
+        team.removes_the_bot()
+        post = ann.says("@kagent_bot weather?", to=team)
+        ann.says("weather?")
+        await ann.until(says("weather?"))
+        await here.desk.settled()
+        tried = [call for call in here.telegram.calls if call.chat == str(team.id)]
+    assert here.desk.given_up == [f"{team.id}:{post.number}"]
+    assert len(tried) == 1
+
+
 async def test_a_group_that_became_a_supergroup_is_answered_there() -> None:
     async with scene(lambda message: growing(message)[:1]) as here:
         team = here.telegram.group("Team", basic=True)

@@ -149,6 +149,29 @@ async def test_a_topic_is_a_conversation_of_its_own() -> None:
     assert posts[0].thread == topic
 
 
+async def test_in_a_forums_general_topic_replies_are_answered_too() -> None:
+    async with scene() as here:
+        forum = here.telegram.group("Forum", forum=True)
+        ann = here.telegram.person("Ann")
+        ann.says(f"{BOT} when?", to=forum)
+        (first,) = await ann.until(says("when?"), forum)
+        ann.says("and where?", to=forum, replying=first)
+        await ann.until(says("and where?"), forum)
+        heard = [message.conversation for message in here.desk.messages.values()]
+    assert heard == [f"telegram:{forum.id}"] * 2
+
+
+async def test_an_admin_who_stays_unnamed_speaks_as_the_group() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team")
+        unnamed = here.telegram.person("GroupAnonymousBot", is_bot=True)
+        as_group = {"sender_chat": team.chat.view(), "author_signature": "Chief"}
+        post = unnamed.says(f"{BOT} when?", to=team, **as_group)
+        heard = await here.heard(post)
+    assert (heard.sender_id, heard.sender_name) == (str(team.id), "Chief")
+    assert heard.groups == (str(team.id),)
+
+
 async def test_talk_in_a_topic_that_the_bot_opened_is_not_all_for_the_bot() -> None:
     async with scene() as here:
         forum = here.telegram.group("Forum", forum=True, privacy=False)
@@ -162,7 +185,9 @@ async def test_bots_channels_edits_and_news_of_the_chat_say_nothing() -> None:
         ann = here.telegram.person("Ann")
         here.telegram.person("Robot", is_bot=True).says("beep")
         here.telegram.person("Someone").says(
-            "news", sender_chat={"id": -1001, "type": "channel", "title": "News"}
+            f"{BOT} news",
+            to=here.telegram.group("Team"),
+            sender_chat={"id": -1001, "type": "channel", "title": "News"},
         )
         here.telegram.person("Eve").says("", new_chat_title="Another name")
         here.telegram.person("Eve").says("", pinned_message=None)

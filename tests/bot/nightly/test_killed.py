@@ -16,7 +16,7 @@ from tests.bot.nightly.scene import ChatServer, write_cases
 from tests.servers.openai_server import ScriptedServer
 
 ROOT = Path(__file__).parents[3]
-PROMPTS, IN_FLIGHT, KILLS = 80, 4, 3
+PROMPTS, IN_FLIGHT, KILLS = 60, 4, 2
 
 
 async def test_a_killed_night_goes_on(

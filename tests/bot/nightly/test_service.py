@@ -52,3 +52,22 @@ async def test_with_a_cron_nights_are_looked_after(
             await until(told)
     (post,) = chat.posts.values()
     assert "First run" in post["text"] and len(post["pictures"]) == 1
+
+
+async def test_a_run_that_is_stopped_keeps_what_was_on_its_way(
+    engine: AsyncEngine, store: BenchmarkRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def asked() -> bool:
+        return len(server.requests) == 2
+
+    with ScriptedServer(
+        lambda body: "a b", personality="vllm", window=32_768, latency=0.2
+    ) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        async with open_bench(load_settings(env_file=None), engine, channels={}) as bench:
+            running = bench.run_now()
+            await anext(running)
+            await until(asked)
+            await running.aclose()
+    live = await store.live()
+    assert live is not None and live.usage.calls == len(server.requests) == 2
