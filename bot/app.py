@@ -1,9 +1,11 @@
 """The service: opens everything in order, runs it until told to stop, closes it in reverse."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from time import monotonic
@@ -14,7 +16,7 @@ from bot.announce import Say, about_model, about_platforms, about_tools, about_w
 from bot.config import Settings, make_data_dir
 from bot.database import open_database
 from bot.failures import Failure
-from bot.mcp_server import mcp_server, open_door
+from bot.mcp_server import late_door, mcp_server
 from bot.models.voice import Voice, model_file, open_voice
 from bot.nightly.commands import Benching
 from bot.nightly.service import open_bench
@@ -44,19 +46,13 @@ async def run_service(settings: Settings, stop: asyncio.Event, say: Say, began: 
         say(line("Data", f"{settings.data_dir} (another folder: KAGENT_DATA_DIR)"))
         voice = await stack.enter_async_context(_open_voice(settings, say))
         toolbox = await stack.enter_async_context(open_toolbox(settings, model=voice.model))
-        looking = asyncio.create_task(_look(voice.model))
-        stack.callback(looking.cancel)
-        done, _ = await asyncio.wait({looking}, timeout=_FIRST_LOOK)
-        found = looking.result() if done else None
-        _say_all(say, about_model(voice, found, settings, profile.planner))
         service = Service(settings, profile, toolbox, voice, engine)
-        _say_all(say, about_tools(toolbox, settings))
         for adapter in service.adapters:
             await stack.enter_async_context(adapter)
         door = None
         if find_spec("mcp"):
-            server = mcp_server(service.ask, toolbox, Redactor(settings.secrets()))
-            door = await stack.enter_async_context(open_door(server))
+            server = partial(mcp_server, service.ask, toolbox, Redactor(settings.secrets()))
+            door = await stack.enter_async_context(late_door(server))
         await stack.enter_async_context(serving(service.app(door), listening))
         stack.push_async_callback(service.telling.close)
         channels = {adapter.platform: adapter for adapter in service.adapters}
@@ -76,9 +72,16 @@ async def run_service(settings: Settings, stop: asyncio.Event, say: Say, began: 
         await stack.enter_async_context(_running(service.web.run(WebDesk(turns))))
         stack.push_async_callback(service.supervision.stop)
         await stack.enter_async_context(turns)
+        # The platforms come before whatever nobody waits for: a process may not live long.
         service.supervision.start(service.desk)
+        found = await stack.enter_async_context(_looking(voice.model))
+        _say_all(say, about_model(voice, found, settings, profile.planner))
+        _say_all(say, about_tools(toolbox, settings))
         _say_all(say, about_platforms(settings))
         _say_all(say, about_web(settings, here, service.link(here)))
+        # What is there now stays: it need not be looked through for garbage again and again.
+        gc.freeze()
+        gc.enable()
         say(f"Ready in {monotonic() - began:.1f} s. Ctrl-C stops it.")
         await stop.wait()
         say("Stopping: what is being answered may end. Ctrl-C again ends it at once.")
@@ -99,6 +102,17 @@ async def _listen(settings: Settings) -> socket.socket:
 
 def _open_voice(settings: Settings, say: Say) -> AbstractAsyncContextManager[Voice]:
     return open_voice(settings, progress=Loading(f"Loading {model_file(settings).name}", say))
+
+
+@asynccontextmanager
+async def _looking(model: ChatModel) -> AsyncIterator[Abilities | ModelError | None]:
+    """What the model can do, or why that is not known; None when it does not answer soon."""
+    looking = asyncio.create_task(_look(model))
+    try:
+        done, _ = await asyncio.wait({looking}, timeout=_FIRST_LOOK)
+        yield looking.result() if done else None
+    finally:
+        looking.cancel()
 
 
 async def _look(model: ChatModel) -> Abilities | ModelError:

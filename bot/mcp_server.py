@@ -3,12 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agent.care import Care
 from agent.events import AgentEvent, Finished
@@ -149,6 +149,22 @@ async def open_door(server: "Server[Any]") -> AsyncIterator[McpDoor]:
         closing.set()
         await asyncio.wait((running,))
     running.result()
+
+
+@asynccontextmanager
+async def late_door(make: Callable[[], "Server[Any]"]) -> AsyncIterator[ASGIApp]:
+    """A door that opens when somebody comes: what it needs takes half a second to load."""
+    async with AsyncExitStack() as stack:
+        opening, opened = asyncio.Lock(), list[McpDoor]()
+
+        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+            async with opening:
+                if not opened:
+                    server = await asyncio.to_thread(make)
+                    opened.append(await stack.enter_async_context(open_door(server)))
+            await opened[0](scope, receive, send)
+
+        yield serve
 
 
 def serve_stdio(settings: "Settings") -> None:

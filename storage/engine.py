@@ -55,8 +55,12 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Bring the tables up to date; done at every start, and quick when nothing is new."""
+    """Bring the tables up to date, wholly or not at all; done at every start, quick as a rule."""
     async with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            # Its driver begins nothing before data is changed: a process that is killed halfway
+            # would leave some of the tables, and no start would ever get past them.
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
         await _upgrade(connection)
 
 

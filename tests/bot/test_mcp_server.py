@@ -16,7 +16,7 @@ from agent.events import AgentEvent, Finished
 from agent.messages import Usage
 from agent.model import ModelUnavailable
 from bot.failures import Failure
-from bot.mcp_server import mcp_server, open_door
+from bot.mcp_server import late_door, mcp_server, open_door
 from bot.telemetry import Redactor
 from tests.servers.openai_server import Say, ScriptedServer
 from tests.tools.mcp.test_offered import served
@@ -52,7 +52,7 @@ def box() -> Toolbox:
 
 async def test_over_http(box: Toolbox) -> None:
     async with (
-        open_door(mcp_server(ask, box)) as door,
+        late_door(lambda: mcp_server(ask, box)) as door,
         served(door) as url,
         Client(f"{url}/mcp") as client,
     ):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from storage.engine import database_url, migrate, open_engine
 from storage.models import Base
@@ -23,6 +23,21 @@ async def test_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
 
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+async def test_migrations_that_are_cut_off_are_made_another_time(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'kept.db'}")
+
+    def cut_off(*call: object) -> None:
+        if "CREATE TABLE turns" in str(call[2]):
+            raise ConnectionAbortedError
+
+    event.listen(engine.sync_engine, "before_cursor_execute", cut_off)
+    with pytest.raises(ConnectionAbortedError):
+        await migrate(engine)
+    event.remove(engine.sync_engine, "before_cursor_execute", cut_off)
+    await migrate(engine)
     await engine.dispose()
 
 
