@@ -8,24 +8,26 @@ from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.base import IncomingMessage, NotNow, PostGone, Undeliverable
+from adapters.base import IncomingMessage, PostGone, Undeliverable
+from adapters.slack.asking import UNANSWERED, Asking
 from adapters.slack.incoming import is_time
-from adapters.slack.people import UNANSWERED
-from adapters.slack.refusals import is_passing, refusals
+from adapters.slack.refusals import refusals
 from adapters.slack.wire import Event, read
 
 _log = structlog.get_logger(__name__)
 _REMEMBERED = 5000
 _PLACES = 80
+_CHANNELS = 200
+_KINDS = "public_channel,private_channel,mpim,im"
 _PAGES = 5
 _PAGE = 200
-_AT_ONCE = 4
 _RESTS = (0.2, 0.5, 1.0, 2.0, 5.0)
 _SKEW = timedelta(minutes=10)
+_PATIENCE = 360.0
+"""Seconds: as long as Slack itself goes on delivering what is not taken."""
 
 
 class Place(NamedTuple):
@@ -100,42 +102,41 @@ class Lookback:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._asking = Asking()
 
-    async def since(self, place: Place, after: str, *, patience: float) -> list[Event] | None:
-        """What was said there after that time, in order; None where it can't be read.
-
-        ``patience`` is how many seconds Slack has to tell it.
-        """
+    async def since(self, place: Place, after: str) -> list[Event] | None:
+        """What was said there after that time, in order; None where Slack won't tell it."""
         try:
-            async with asyncio.timeout(patience):
-                return await self._patiently(place, after)
+            with refusals():
+                async with asyncio.timeout(_PATIENCE):
+                    return await self._asking.answer(
+                        lambda: self._read(place, after), chain(_RESTS, repeat(_RESTS[-1]))
+                    )
         except TimeoutError:
             _log.error("what was said meanwhile can't be read", chat=place.channel)
         except (Undeliverable, PostGone, *UNANSWERED) as refusal:
             _log.info("what was said meanwhile is not told", chat=place.channel, why=str(refusal))
         return None
 
-    async def _patiently(self, place: Place, after: str) -> list[Event]:
-        for rest in chain(_RESTS, repeat(_RESTS[-1])):
-            try:
-                async with self._room:
-                    return await self._read(place, after)
-            except NotNow as refusal:
-                await asyncio.sleep(max(rest, refusal.seconds))
-            except UNANSWERED as failure:
-                if isinstance(failure, SlackApiError) and not is_passing(failure):
-                    raise
-                _log.warning("what was said meanwhile can't be read yet", error=str(failure))
-                await asyncio.sleep(rest)
-        raise AssertionError("unreachable")
+    async def places(self) -> list[Place]:
+        """The channels that we are in, direct ones too; none where Slack won't tell."""
+        try:
+            told = await self._asking.answer(self._channels, _RESTS)
+        except UNANSWERED as refusal:
+            _log.info("where we are is not told", why=str(refusal))
+            return []
+        return [Place(str(channel["id"])) for channel in told.get("channels") or ()]
+
+    async def _channels(self) -> AsyncSlackResponse:
+        return await self._client.users_conversations(
+            types=_KINDS, exclude_archived=True, limit=_CHANNELS
+        )
 
     async def _read(self, place: Place, after: str) -> list[Event]:
         posts: dict[str, dict[str, Any]] = {}
         cursor = ""
         for _ in range(_PAGES):
-            with refusals():
-                told = await self._page(place, after, cursor)
+            told = await self._page(place, after, cursor)
             found = [post for post in told.get("messages") or () if is_time(post.get("ts"))]
             posts |= {post["ts"]: post for post in found}
             cursor = (told.get("response_metadata") or {}).get("next_cursor") or ""

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -23,7 +24,9 @@ from adapters.base import (
 from adapters.pace import Budget, Pace
 from adapters.posting import Posting, Spot, spot_of
 from adapters.slack.absence import Seen
+from adapters.slack.asking import QUICKLY, Asking
 from adapters.slack.assistant import AssistantThreads
+from adapters.slack.growing import GrowingWall
 from adapters.slack.hooks import Hooks
 from adapters.slack.incoming import PLATFORM, Identity, is_direct
 from adapters.slack.intake import Intake
@@ -31,6 +34,7 @@ from adapters.slack.line import Line
 from adapters.slack.manifest import APP_TOKEN_SCOPE
 from adapters.slack.refusals import is_token, reason, refusals
 from adapters.slack.socket_mode import Socket
+from adapters.slack.streaming import Streams
 from adapters.slack.wall import SlackWall
 from adapters.slack.whisper import WhisperWall, is_whisper
 
@@ -79,8 +83,13 @@ class SlackAdapter:
         self._assistant = AssistantThreads(self._line.client)
         words = {word for menu in (commands or {}).values() for word in menu}
         self._intake = Intake(self._line, self._assistant, words, clock)
+        streaming_pace = pace or _streaming_pace()
         pace = pace or _pace()
-        self._posting = Posting(SlackWall(self._line, lambda: self._me, clock), pace)
+        self._streams = Streams(self._line.client)
+        wall = SlackWall(self._line, self._streams, lambda: self._me, clock)
+        self._posting = Posting(wall, pace)
+        growing = GrowingWall(wall, self._streams, lambda: self._me, self._intake.stop)
+        self._growing = Posting(growing, streaming_pace)
         self._whispering = Posting(WhisperWall(self._line), pace)
         app = self._intake.app()
         back = self._intake.back
@@ -127,12 +136,18 @@ class SlackAdapter:
             await self._intake.close()
 
     async def room(self, message: IncomingMessage) -> None:
-        await self._posting.room(spot_of(message))
+        streams = self._streams.wanted and self._assistant.has(message)
+        await (self._growing if streams else self._posting).room(spot_of(message))
 
     async def show(self, message: IncomingMessage, reply: Reply, ledger: Ledger) -> None:
         spot = spot_of(message, private=reply.private)
         if _is_whispered(spot, ledger):
             await self._whisper(spot, reply, ledger)
+            return
+        # What can't be stopped yet waits for an earlier answer: the thread's status is that one's.
+        is_growing = not reply.final and bool(reply.buttons)
+        if is_growing and await self._assistant.shows(message, reply):
+            await self._grow(message, reply, ledger)
             return
         try:
             await self._posting.show(spot, reply, ledger)
@@ -143,8 +158,17 @@ class SlackAdapter:
             await self._whisper(spot, reply, ledger)
         if reply.final:
             await self._assistant.answered(message)
+
+    async def _grow(self, message: IncomingMessage, reply: Reply, ledger: Ledger) -> None:
+        """Show a reply in progress in an assistant thread: streamed, where Slack takes that."""
+        spot, is_new = spot_of(message), not ledger.posts
+        if (is_new and self._streams.wanted) or any(map(self._streams.of, ledger.posts)):
+            # The status line tells the rest.
+            await self._growing.show(spot, replace(reply, activities=(), notice=""), ledger)
         else:
-            await self._assistant.thinking(message)
+            await self._posting.show(spot, reply, ledger)
+        if is_new:
+            await self._assistant.shows(message, reply, again=True)
 
     async def fetch(self, attachment: Attachment, limit: int) -> bytes:
         return await self._line.download(attachment, limit)
@@ -164,9 +188,9 @@ class SlackAdapter:
         await self._posting.show(spot, reply, ledger, pictures)
 
     async def _whisper(self, spot: Spot, reply: Reply, ledger: Ledger) -> None:
-        """What a hook says can't be changed at will: it says the final answer."""
+        """What a hook says can't be changed at will: it says the final answer, and no file."""
         if reply.final:
-            await self._whispering.show(spot, reply, ledger)
+            await self._whispering.show(spot, replace(reply, packed=None), ledger)
 
     async def _channel(self, chat: str) -> str:
         """The chat's channel; of a person's id, the talk with that person."""
@@ -177,7 +201,7 @@ class SlackAdapter:
         return str(opened["channel"]["id"])
 
     async def _introduce(self) -> Identity:
-        told = await self._line.client.auth_test()
+        told = await Asking().answer(self._line.client.auth_test, QUICKLY)
         return Identity(
             user=str(told.get("user_id") or ""),
             bot=str(told.get("bot_id") or ""),
@@ -211,4 +235,18 @@ def _pace() -> Pace:
         group=budget,
         everywhere=Budget(burst=200, rate=20, reserve=20),
         progress=Budget(burst=40, rate=50 / 60),
+    )
+
+
+def _streaming_pace() -> Pace:
+    """Slack's numbers for streams: a hundred appends a minute in all."""
+
+    def budget() -> Budget:
+        return Budget(burst=4, rate=2, reserve=1, spacing=0.8)
+
+    return Pace(
+        chat=budget,
+        group=budget,
+        everywhere=Budget(burst=200, rate=20, reserve=20),
+        progress=Budget(burst=60, rate=100 / 60),
     )

@@ -1,18 +1,26 @@
-"""What Slack's assistant threads have besides: a status under the thread, and first prompts."""
+"""What Slack's assistant threads have besides: a status line, and first prompts."""
+
+import asyncio
+from typing import TypeVar
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.base import IncomingMessage
-from adapters.slack.people import UNANSWERED
-from adapters.slack.refusals import reason
+from adapters.base import IncomingMessage, Reply
+from adapters.slack.asking import UNANSWERED
+from adapters.slack.refusals import is_final
 from adapters.slack.wire import AssistantThread
+
+T = TypeVar("T")
 
 _log = structlog.get_logger(__name__)
 _MOST = 1000
+_PATIENCE = 3.0
 
-_STATUS = {"en": "is thinking…", "zh": "正在思考…", "ja": "考えています…"}
+_LINE = 100
+_THINKING = {"en": "is thinking…", "zh": "正在思考…", "ja": "考えています…"}
+_USING = {"en": "is using {}…", "zh": "正在使用{}…", "ja": "{}を使っています…"}
 _PROMPTS = {
     "en": [
         ("What can you do?", "What can you do for me, and with which tools?"),
@@ -33,12 +41,15 @@ _PROMPTS = {
 
 
 class AssistantThreads:
-    """Courtesies: where one fails, the answer comes all the same."""
+    """Courtesies: where one fails, the answer comes all the same.
+
+    Slack tells which threads of two are assistants' only by taking a status for them.
+    """
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._thinking: dict[str, None] = {}
-        self._others: dict[str, None] = {}
+        self._statuses: dict[str, str] = {}
+        self._known: dict[str, bool] = {}
 
     async def opened(self, thread: AssistantThread, locale: str) -> None:
         """Somebody opens the assistant: say what may be asked."""
@@ -50,42 +61,64 @@ class AssistantThreads:
         except UNANSWERED as error:
             _log.info("slack took no prompts for an assistant thread", error=str(error))
 
-    async def thinking(self, message: IncomingMessage) -> None:
-        """Once per message: have the thread say that an answer is on its way."""
-        if message.event_id not in self._thinking and self._may_be_one(message):
-            _remember(self._thinking, message.event_id)
-            await self._status(message, _STATUS[_language(message.locale)])
+    def has(self, message: IncomingMessage) -> bool | None:
+        """Whether the message stands in an assistant thread; None: that is not known yet."""
+        if not (message.direct and message.thread_id):
+            return False
+        return self._known.get(message.conversation)
+
+    async def shows(self, message: IncomingMessage, reply: Reply, *, again: bool = False) -> bool:
+        """Have the thread say what is being done; whether it is an assistant thread.
+
+        ``again``: a post has come since, at which Slack takes the status away.
+        """
+        status = _status(reply, _language(message.locale))
+        news = (again and status) or self._said(message) != status
+        if (known := self.has(message)) is None or (known and news):
+            await self._say(message, status)
+        return self.has(message) is True
 
     async def answered(self, message: IncomingMessage) -> None:
-        """Take the status away; an edit of the answer does not."""
-        if message.event_id in self._thinking:
-            del self._thinking[message.event_id]
-            await self._status(message, "")
+        """Take the status away, an earlier process's too; an edit of the answer does not."""
+        if self._said(message) or self.has(message) is None:
+            await self._say(message, "")
+            self._statuses.pop(message.event_id, None)
 
-    def _may_be_one(self, message: IncomingMessage) -> bool:
-        return (
-            message.direct and bool(message.thread_id) and message.conversation not in self._others
-        )
+    def _said(self, message: IncomingMessage) -> str:
+        return self._statuses.get(message.event_id, "")
 
-    async def _status(self, message: IncomingMessage, status: str) -> None:
+    async def _say(self, message: IncomingMessage, status: str) -> None:
         try:
-            await self._client.assistant_threads_setStatus(
-                channel_id=message.chat_id, thread_ts=message.thread_id, status=status
-            )
-        except SlackApiError as error:
-            if reason(error):
-                _remember(self._others, message.conversation)
-                self._thinking.pop(message.event_id, None)
+            async with asyncio.timeout(_PATIENCE):
+                await self._client.assistant_threads_setStatus(
+                    channel_id=message.chat_id, thread_ts=message.thread_id, status=status
+                )
         except UNANSWERED as error:
+            if isinstance(error, SlackApiError) and is_final(error):
+                _remember(self._known, message.conversation, False)
             _log.info("slack took no status for an assistant thread", error=str(error))
+        else:
+            _remember(self._known, message.conversation, True)
+            _remember(self._statuses, message.event_id, status)
 
 
-def _remember(known: dict[str, None], name: str) -> None:
-    known[name] = None
+def _status(reply: Reply, language: str) -> str:
+    """What is being done, after the app's name."""
+    if reply.notice or reply.text:
+        return reply.notice[:_LINE]
+    latest = reply.activities[-1] if reply.activities else None
+    if latest is None or (latest.kind == "tool" and latest.state != "running"):
+        return _THINKING[language]
+    title = " ".join(latest.title.split())[:_LINE]
+    return _USING[language].format(title) if latest.kind == "tool" else title
+
+
+def _remember(known: dict[str, T], name: str, value: T) -> None:
+    known[name] = value
     if len(known) > _MOST:
         del known[next(iter(known))]
 
 
 def _language(locale: str) -> str:
     language = locale[:2].lower()
-    return language if language in _STATUS else "en"
+    return language if language in _THINKING else "en"

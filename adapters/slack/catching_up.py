@@ -1,4 +1,9 @@
-"""Hears what was said while we were away before what is said now, in each channel."""
+"""Hears what was said while we were away before what is said now, in each channel.
+
+Slack delivers late, twice and in any order, and it keeps what was said. So what comes is put in
+the order of its times, and is taken only when nothing that was said before it can be missing: when
+the channel has been read since Slack could reach us last. No clock decides this.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -6,18 +11,22 @@ from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.absence import Lookback, Place, Seen, earlier, place_of, ts_of
 from adapters.slack.incoming import Identity, is_named, is_said, is_time
+from adapters.slack.waiting import Waiting
 from adapters.slack.wire import Event
 
 _log = structlog.get_logger(__name__)
 _HORIZON = timedelta(days=1)
 _OVERLAP = timedelta(hours=6)
-_PATIENCE = 60.0
-_PATIENCE_WITH_STRANGERS = 4.0
 _THREADS = 8
+_STRANGERS = 100
+_AT_ONCE = 2
+_BRISK = 10
+_PAUSE = 4.0
+"""Slack answers some fifty questions a minute, and who speaks now needs some of them: after the
+first few places, those of late are looked at with pauses (seconds)."""
 _RESTS = (0.5, 2.0, 5.0, 10.0, 30.0)
 
 Hear = Callable[[Event], Awaitable[bool]]
@@ -28,18 +37,20 @@ class CatchingUp:
     """Events come to `hear`, which looks back first where that is due; `back` says that it is.
 
     It is due in every place when Slack reaches us again, and in one where a message could not be
-    taken. Where Slack does not tell, what is said now is heard all the same.
+    taken. Where Slack refuses to tell, what is said now is heard all the same.
     """
 
-    def __init__(self, client: AsyncWebClient, hear: Hear, clock: Callable[[], datetime]) -> None:
+    def __init__(self, lookback: Lookback, hear: Hear, clock: Callable[[], datetime]) -> None:
         self.seen = Seen()
         self._me = Identity(user="", bot="", team="")
         self._hear = hear
         self._clock = clock
-        self._lookback = Lookback(client)
+        self._lookback = lookback
         self._looking: set[asyncio.Task[None]] = set()
-        # In a channel, messages are taken in the order in which they came.
+        self._waiting = Waiting()
         self._orders: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        # Fewer than are asked at once: who speaks now does not wait for all the other places.
+        self._room = asyncio.Semaphore(_AT_ONCE)
 
     def open(self, me: Identity, seen: Seen) -> None:
         self._me = me
@@ -55,7 +66,7 @@ class CatchingUp:
     def back(self) -> None:
         """We can be reached again: look back, at the places of late first."""
         self.seen.back()
-        task = asyncio.create_task(self._look_everywhere(self.seen.lately()))
+        task = asyncio.create_task(self._look_around())
         self._looking.add(task)
         task.add_done_callback(self._looking.discard)
 
@@ -65,12 +76,20 @@ class CatchingUp:
 
     async def hear(self, event: Event) -> None:
         """Hear it in its turn. Raises what the desk raises; it is to be delivered again then."""
-        async with self.order(event.channel):
-            heard = set[str]()
-            for place in self._before(event):
-                heard |= await self._look(place, now=event)
-            if event.ts not in heard:
-                await self._take(event)
+        with self._waiting.entered(event):
+            async with self.order(event.channel):
+                while event in self._waiting:
+                    await self._hear_next(event.channel)
+
+    async def _hear_next(self, channel: str) -> None:
+        """Take the earliest of what waits there, or look for what was before it."""
+        event = self._waiting.earliest(channel)
+        due = next((place for place in self._before(event) if place not in self.seen.looked), None)
+        if due is None:
+            await self._take(event)
+        else:
+            # Something earlier may come meanwhile.
+            await self._look(due)
 
     def _before(self, event: Event) -> list[Place]:
         """The places to be looked at before the event: those where it may be for us."""
@@ -78,9 +97,18 @@ class CatchingUp:
         places = dict.fromkeys((Place(event.channel), place_of(event)))
         return [place for place in places if named or place in self.seen]
 
+    async def _look_around(self) -> None:
+        known = self.seen.lately()
+        await self._look_everywhere(known)
+        others = [place for place in await self._lookback.places() if place not in known]
+        await self._look_everywhere(others[:_STRANGERS])
+
     async def _look_everywhere(self, places: Sequence[Place]) -> None:
         for rest in _RESTS:
-            looks = [self._look_in_turn(place) for place in places]
+            looks = [
+                self._look_in_turn(place, 0.0 if number < _BRISK else _PAUSE)
+                for number, place in enumerate(places)
+            ]
             ends = await asyncio.gather(*looks, return_exceptions=True)
             failures = {
                 place: end
@@ -95,59 +123,67 @@ class CatchingUp:
             places = list(failures)
             await asyncio.sleep(rest)
 
-    async def _look_in_turn(self, place: Place) -> None:
-        async with self.order(place.channel):
-            await self._look(place)
+    async def _look_in_turn(self, place: Place, pause: float) -> None:
+        async with self._room:
+            if place in self.seen.looked:
+                return
+            async with self.order(place.channel):
+                await self._look(place, others=_THREADS if place in self.seen else 0)
+            await asyncio.sleep(pause)
 
-    async def _look(self, place: Place, *, since: str = "", now: Event | None = None) -> set[str]:
-        """Hear what was said there since it was heard last; the times of it.
+    async def _look(self, place: Place, *, since: str = "", others: int = _THREADS) -> None:
+        """Hear what was said there since it was heard last, and in threads that have grown.
 
-        ``now`` is an event that has come; it tells more than what stands there.
+        Of the threads that are not ours so many are looked at.
         """
         looked = self.seen.looked
         if place in looked:
-            return set()
+            return
         after = self.seen.newest(place) or since
         found = await self._found(place, after)
         if found is None:
             looked[place] = False
-            return set()
+            return
         after = after or self._horizon()
-        said = [each for each in found if _is_since(each, after, place) and is_said(each, self._me)]
-        for event in said:
-            await self._take(now if now and now.ts == event.ts else event)
+        for event in found:
+            if _is_since(event, after, place) and is_said(event, self._me):
+                await self._take(self._waiting.told(event))
         looked[place] = True
-        heard = {event.ts for event in said}
-        for thread in self._threads(place, found, after):
-            heard |= await self._look(thread, since=after, now=now)
-        return heard
-
-    def _threads(self, place: Place, found: Sequence[Event], after: str) -> list[Place]:
-        """Those of a channel with talk since then; of those that are not ours, a few."""
         grown = _grown(found, after) if not place.thread else []
-        others = [thread for thread in grown if thread not in self.seen]
-        return [thread for thread in grown if thread in self.seen] + others[-_THREADS:]
+        for thread in self._worth_a_look(grown, others):
+            await self._look(thread, since=after)
+
+    def _worth_a_look(self, threads: Sequence[Place], others: int) -> list[Place]:
+        """Ours, and so many of the others, the newest."""
+        strange = [thread for thread in threads if thread not in self.seen]
+        ours = [thread for thread in threads if thread in self.seen]
+        return ours + strange[len(strange) - min(others, len(strange)) :]
 
     async def _found(self, place: Place, after: str) -> list[Event] | None:
         """What stands there after that time, and some from before, under which talk may go on."""
         if place in self.seen:
             begin = after if place.thread else earlier(after, _OVERLAP)
-            return await self._lookback.since(place, begin, patience=_PATIENCE)
-        begin = after or self._horizon()
-        found = await self._lookback.since(place, begin, patience=_PATIENCE_WITH_STRANGERS)
-        # What stands before words of our own, or before we came, is settled.
-        ours = [at for at, each in enumerate(found or ()) if self._is_mine(each)]
-        return found[ours[-1] + 1 :] if found and ours else found
+            return await self._lookback.since(place, begin)
+        found = await self._lookback.since(place, after or self._horizon())
+        if found is None:
+            return None
+        # What stands before words of our own, or is answered by some, is settled.
+        ours = [at for at, each in enumerate(found) if self._is_mine(each)]
+        left = found[ours[-1] + 1 :] if ours else found
+        return [each for each in left if self._me.user not in each.reply_users]
 
     def _horizon(self) -> str:
         return ts_of(self._clock() - _HORIZON)
 
     async def _take(self, event: Event) -> None:
+        is_taken = False
         try:
             ours = await self._hear(event)
-        except BaseException:
-            self.seen.forget_look(place_of(event))
-            raise
+            is_taken = True
+        finally:
+            if not is_taken:
+                self.seen.forget_look(place_of(event))
+        self._waiting.taken(event)
         self.seen.note(event, ours=ours)
 
     def _is_mine(self, event: Event) -> bool:

@@ -13,7 +13,7 @@ from adapters.slack.wire import Command, Event, Interaction, SharedFile
 PLATFORM = "slack"
 SLASH = "kagent"
 ACTION_ID = "kagent_"
-"""Begins the ``action_id`` of our buttons; the action follows."""
+"""Begins the ``action_id`` of our buttons; the action follows, and what tells buttons apart."""
 
 _TIME = re.compile(r"\d{1,12}(?:\.\d{1,9})?", re.ASCII)
 _SPOKEN_SUBTYPES = frozenset(["", "file_share", "thread_broadcast", "me_message"])
@@ -168,13 +168,17 @@ def press(interaction: Interaction, me: Identity, speaker: Speaker) -> Press | N
         subject=pressed.value,
         # A post under which people answer tells itself as its thread.
         thread_id="" if thread == post else thread,
+        message_id=post,
+        direct=is_direct(channel) or interaction.channel.name == "directmessage",
+        # What only one person sees is answered by the press's own hook.
+        handle=interaction.response_url if interaction.container.is_ephemeral else "",
         groups=_groups(channel, interaction.user.team_id or interaction.team.id or me.team),
         locale=speaker.locale,
     )
 
 
 def _action(action_id: str) -> Action | None:
-    word = action_id.removeprefix(ACTION_ID)
+    word = action_id.removeprefix(ACTION_ID).partition(":")[0]
     return next((action for action in get_args(Action) if action == word), None)
 
 

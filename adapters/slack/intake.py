@@ -4,9 +4,11 @@ Slack is told "received" when a listener returns, so each returns once the desk 
 brings. A listener that raises leaves the delivery unreceipted, and Slack delivers it again.
 """
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +18,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
 from adapters.base import Desk, NotNow, Undeliverable
-from adapters.slack.absence import Place, Seen
+from adapters.slack.absence import Lookback, Place, Seen, place_of
+from adapters.slack.asking import UNANSWERED
 from adapters.slack.assistant import AssistantThreads
 from adapters.slack.catching_up import CatchingUp
 from adapters.slack.incoming import (
@@ -30,8 +33,9 @@ from adapters.slack.incoming import (
     slash,
 )
 from adapters.slack.line import Line
-from adapters.slack.people import UNANSWERED, People, Thread, Threads
+from adapters.slack.people import People
 from adapters.slack.spoken import escaped, mentioned
+from adapters.slack.threads import Thread, Threads
 from adapters.slack.wire import AssistantThread, Command, Event, Interaction, read
 
 _log = structlog.get_logger(__name__)
@@ -53,9 +57,11 @@ class Intake:
         self._commands = commands
         self._clock = clock
         self._people = People(line.client, clock)
-        self._threads = Threads(line.client)
+        lookback = Lookback(line.client)
+        self._threads = Threads(lookback)
         self._open: tuple[Identity, Desk] | None = None
-        self._catching_up = CatchingUp(line.client, self._hear, clock)
+        self._stopping: set[asyncio.Task[bool]] = set()
+        self._catching_up = CatchingUp(lookback, self._hear, clock)
 
     @property
     def is_open(self) -> bool:
@@ -70,8 +76,18 @@ class Intake:
         """Slack reaches us again; what was said before comes first."""
         self._catching_up.back()
 
+    def stop(self, conversation: str) -> None:
+        """Have the desk stop what runs in a conversation, some time soon."""
+        if self._open is not None:
+            _, desk = self._open
+            stopping = asyncio.create_task(desk.stop(conversation))
+            self._stopping.add(stopping)
+            stopping.add_done_callback(self._stopping.discard)
+
     async def close(self) -> None:
         await self._catching_up.close()
+        if self._stopping:
+            await asyncio.wait(set(self._stopping))
         self._open = None
 
     def app(self) -> AsyncApp:
@@ -138,12 +154,14 @@ class Intake:
         if thread is not None:
             thread.speakers.add(me.user)
         elif not heard.direct:
-            self._threads.begin(heard.chat_id, heard.thread_id, event.text, {event.user, me.user})
+            place = Place(heard.chat_id, heard.thread_id)
+            self._threads.begin(place, event.text, {event.user, me.user})
         return True
 
     async def _thread(self, event: Event, me: Identity) -> Thread | None:
-        thread = await self._threads.hear(event.channel, event.thread_ts, event.user, event.ts)
-        if thread is not None and Place(event.channel, event.thread_ts) in self._catching_up.seen:
+        is_ours = place_of(event) in self._catching_up.seen
+        thread = await self._threads.hear(event, ours=is_ours)
+        if thread is not None and is_ours:
             # We were told of it before, even if no answer stands there yet.
             thread.speakers.add(me.user)
         return thread
@@ -157,7 +175,9 @@ class Intake:
     async def _command(self, body: dict[str, Any], ack: AsyncAck) -> BoltResponse:
         command = read(Command, body)
         if command is not None:
-            async with self._catching_up.order(command.channel_id):
+            order = self._catching_up.order(command.channel_id)
+            # What runs is stopped at once, whatever else waits there.
+            async with nullcontext() if _is_stop(command) else order:
                 await self._obey(command)
         return await ack()
 
@@ -199,6 +219,11 @@ class Intake:
         if self._open is None:
             raise ConnectionError("the service is starting or stopping")
         return self._open
+
+
+def _is_stop(command: Command) -> bool:
+    named, text = command.command.lstrip("/"), command.text.strip().lstrip("/")
+    return "stop" in (named.lower(), text.lower())
 
 
 def _is_talk_of_two(thread: Thread | None, event: Event, me: Identity) -> bool:

@@ -28,13 +28,18 @@ def blocks(text: str, buttons: Sequence[Button]) -> list[Block]:
     }
     if not buttons:
         return [section]
-    return [section, {"type": "actions", "elements": [_element(each) for each in buttons]}]
+    return [section, actions(buttons)]
+
+
+def actions(buttons: Sequence[Button]) -> Block:
+    """The buttons' block."""
+    return {"type": "actions", "elements": [_element(each) for each in buttons]}
 
 
 def _element(button: Button) -> Block:
     element: Block = {
         "type": "button",
-        "action_id": f"{ACTION_ID}{button.action}",
+        "action_id": f"{ACTION_ID}{button.action}:{button.subject}",
         "value": button.subject,
         "text": {"type": "plain_text", "text": button.label[:_LABEL_LIMIT], "emoji": True},
     }

@@ -23,6 +23,9 @@ SCOPES = (
 )
 """What the bot's token must be allowed."""
 
+FURTHER_SCOPES = ("channels:read", "groups:read", "im:read", "mpim:read")
+"""By these it knows where it is, and finds what newcomers said while it was away."""
+
 EVENTS_WANTED = (
     "app_mention",
     "assistant_thread_started",
@@ -54,7 +57,7 @@ def manifest(*, name: str, words: Sequence[str] = (), url: str = "") -> str:
                 "background_color": "#1f2937",
             },
             "features": _features(name, words, home),
-            "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+            "oauth_config": {"scopes": {"bot": sorted({*SCOPES, *FURTHER_SCOPES})}},
             "settings": {
                 "event_subscriptions": {
                     **_at(home, EVENTS),

@@ -75,6 +75,23 @@ def is_passing(error: SlackApiError) -> bool:
     return reason(error) in _PASSING or _status(error) >= 500
 
 
+def is_final(error: SlackApiError) -> bool:
+    """Whether Slack has said no to the call itself: it was not done, and won't be another time."""
+    return bool(reason(error)) and not is_limited(error) and not is_passing(error)
+
+
+def is_limited(error: SlackApiError) -> bool:
+    """Whether there were too many calls."""
+    return _status(error) == 429 or reason(error) in _LIMITED
+
+
+def limit(error: SlackApiError) -> float | None:
+    """The seconds that Slack wants no such call; None when there were not too many."""
+    if not is_limited(error):
+        return None
+    return seconds(error.response.headers.get("Retry-After"))
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """Raises what a `SlackApiError` means, and itself where its outcome is not known."""
@@ -82,8 +99,9 @@ def refusals() -> Iterator[None]:
         yield
     except SlackApiError as error:
         why = reason(error)
-        if _status(error) == 429 or why in _LIMITED:
-            raise NotNow(seconds(error.response.headers.get("Retry-After"))) from error
+        wait = limit(error)
+        if wait is not None:
+            raise NotNow(wait) from error
         if why in _GONE:
             raise PostGone(why) from error
         if why in _UNREACHABLE:

@@ -8,6 +8,9 @@ from typing import Any
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.asking import QUICKLY, Asking
 
 _CONNECT = 20.0
 _LOOK = 1.0
@@ -48,11 +51,14 @@ class Socket:
         """Serve until cancelled. Raises `ConnectionError`, or what the API says to the token."""
         async with self._opened() as handler:
             # The library would ask for an address, and for ever; a refused token is to be told.
-            opened = await self._client.apps_connections_open(app_token=self._app_token)
+            opened = await Asking().answer(self._address, QUICKLY)
             handler.client.wss_uri = str(opened["url"])
             async with asyncio.timeout(_CONNECT):
                 await handler.client.connect()  # type: ignore[no-untyped-call]
             await self._watch()
+
+    async def _address(self) -> AsyncSlackResponse:
+        return await self._client.apps_connections_open(app_token=self._app_token)
 
     async def _greeted(self, client: object, message: dict[str, Any], raw: str | None) -> None:
         if message.get("type") == "hello":

@@ -1,8 +1,6 @@
 """The send protocol's single acts on Slack: posts with metadata, edits in place, files.
 
-Answers grow by `chat.update`, in assistant threads too. Slack's own streaming cannot be made
-exact: a stream's start takes no metadata, so that a lost one would not be found again, and what is
-appended to it twice stands there twice.
+A post may be a stream's, of this process or an earlier one; the stream ends with the first edit.
 """
 
 import hashlib
@@ -24,6 +22,7 @@ from adapters.slack.incoming import Identity
 from adapters.slack.line import Line
 from adapters.slack.look import TEXT_LIMIT, blocks
 from adapters.slack.refusals import is_markup, reason, refusals
+from adapters.slack.streaming import OPEN, STREAMED, Streams
 
 _log = structlog.get_logger(__name__)
 _EVENT_TYPE = "kagent_turn"
@@ -41,10 +40,15 @@ class SlackWall:
     """`Wall` of Slack. A post's id is its time; a file's is the file's."""
 
     def __init__(
-        self, line: Line, identity: Callable[[], Identity | None], clock: Callable[[], datetime]
+        self,
+        line: Line,
+        streams: Streams,
+        identity: Callable[[], Identity | None],
+        clock: Callable[[], datetime],
     ) -> None:
         self._line = line
         self._client = line.client
+        self._streams = streams
         self._identity = identity
         self._clock = clock
 
@@ -64,10 +68,7 @@ class SlackWall:
                 thread_ts=spot.thread_id or None,
                 text=PLACEHOLDER,
                 blocks=blocks(PLACEHOLDER, buttons),
-                metadata={
-                    "event_type": _EVENT_TYPE,
-                    "event_payload": {"key": spot.key, "part": part, "mark": mark},
-                },
+                metadata=_label(spot, part),
                 parse="none",
                 link_names=False,
                 unfurl_links=False,
@@ -78,10 +79,12 @@ class SlackWall:
     async def lost(
         self, spot: Spot, part: int, mark: str, others: frozenset[str], *, file: bool
     ) -> Sequence[str]:
+        streamed = mark.startswith(STREAMED)
+        mark = mark.removeprefix(STREAMED)
         tag = _tag(spot, part)
         found: list[str] = []
         async for post in self._since(spot, mark):
-            if _is_part(post, spot, part):
+            if _is_part(post, spot, part) or (streamed and _is_stream(post, mark)):
                 found.append(str(post["ts"]))
             found += [
                 str(file["id"]) for file in post.get("files") or () if tag in file.get("name", "")
@@ -101,7 +104,7 @@ class SlackWall:
         with suppress(PostGone), refusals():
             try:
                 if _TIME.fullmatch(post):
-                    await self._client.chat_delete(channel=spot.chat_id, ts=post)
+                    await self._delete(spot, post)
                 else:
                     await self._client.files_delete(file=post)
             except SlackApiError as error:
@@ -124,7 +127,7 @@ class SlackWall:
         return str(ticket["file_id"])
 
     async def _update(self, spot: Spot, post: str, text: str, look: Sequence[Any]) -> None:
-        with refusals():
+        async def update() -> None:
             await self._client.chat_update(
                 channel=spot.chat_id,
                 ts=post,
@@ -133,6 +136,30 @@ class SlackWall:
                 parse="none",
                 link_names=False,
             )
+
+        with refusals():
+            if self._streams.of(post):
+                await self._end_stream(spot, post)
+            try:
+                await update()
+            except SlackApiError as error:
+                if reason(error) != OPEN:
+                    raise
+                await self._end_stream(spot, post)
+                await update()
+
+    async def _delete(self, spot: Spot, post: str) -> None:
+        """Delete a post. Slack deletes no open stream's, and does not say that it is one."""
+        try:
+            await self._client.chat_delete(channel=spot.chat_id, ts=post)
+        except SlackApiError as error:
+            if reason(error) != "cant_delete_message" or not spot.direct:
+                raise
+            await self._end_stream(spot, post)
+            await self._client.chat_delete(channel=spot.chat_id, ts=post)
+
+    async def _end_stream(self, spot: Spot, post: str) -> None:
+        await self._streams.close(spot.chat_id, post, _label(spot, 0))
 
     async def _since(self, spot: Spot, mark: str) -> AsyncIterator[Found]:
         """Our own posts at the spot, from the mark on and some from before."""
@@ -168,6 +195,11 @@ class SlackWall:
         )
 
 
+def _label(spot: Spot, part: int) -> dict[str, Any]:
+    """The metadata by which a reply's post is found again."""
+    return {"event_type": _EVENT_TYPE, "event_payload": {"key": spot.key, "part": part}}
+
+
 def _is_part(post: Found, spot: Spot, part: int) -> bool:
     told = post.get("metadata") or {}
     payload = told.get("event_payload") or {}
@@ -175,6 +207,19 @@ def _is_part(post: Found, spot: Spot, part: int) -> bool:
         told.get("event_type") == _EVENT_TYPE
         and payload.get("key") == spot.key
         and str(payload.get("part")) == str(part)
+    )
+
+
+def _is_stream(post: Found, mark: str) -> bool:
+    """Whether this may be a stream that was begun after the mark, and not ended.
+
+    Those carry no metadata; nothing else of ours stands in a thread of two without.
+    """
+    return (
+        float(post["ts"]) > float(mark)
+        and not post.get("metadata")
+        and not post.get("files")
+        and not post.get("subtype")
     )
 
 

@@ -55,6 +55,7 @@ class Event(Wire):
     thread_ts: str = ""
     parent_user_id: str = ""
     latest_reply: str = ""
+    reply_users: tuple[str, ...] = ()
     bot_id: str = ""
     hidden: bool = False
     edited: object = None
@@ -94,6 +95,7 @@ class _Container(Wire):
     channel_id: str = ""
     message_ts: str = ""
     thread_ts: str = ""
+    is_ephemeral: bool = False
 
 
 class _Action(Wire):

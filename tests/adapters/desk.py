@@ -64,6 +64,7 @@ class MemoryDesk:
         self.messages: dict[str, IncomingMessage] = {}
         self.deliveries: list[str] = []
         self.presses: list[Press] = []
+        self.stopped: list[str] = []
         self.ledgers: dict[str, Kept] = {}
         self.given_up: list[str] = []
         self.refuse: list[Exception] = []
@@ -85,7 +86,8 @@ class MemoryDesk:
         return self._words
 
     async def stop(self, conversation: str) -> bool:
-        return False
+        self.stopped.append(conversation)
+        return True
 
     def ledger(self, key: str) -> Kept:
         """Where the posts of a reply are kept."""

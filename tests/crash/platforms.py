@@ -3,7 +3,9 @@
 `python -m tests.crash.platforms --platform telegram --messages 300` runs the platform's playground
 (with 429s, 500s, lost replies and messages delivered twice) and `kagentsys serve` as processes of
 their own, kills the service every 2–4 s, and counts what people see. ``--mutant`` runs the service
-without the send protocol, which has to be found out.
+without the send protocol, which has to be found out. People talk to the bot alone; with ``--mixed``
+in channels and in threads or topics, too, with ``--assistant`` in Slack's assistant threads, where
+answers are streamed. ``--rates``: the playground enforces the platform's limits.
 """
 
 import argparse
@@ -21,13 +23,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from tests.servers.openai_server import Say, ScriptedServer
 from tests.servers.service import ROOT, ServiceProcess
 
 PLATFORMS = ("telegram", "slack", "discord")
 FAULTS = "limited=0.03,broken=0.03,lost=0.03"
+RETRIES = "0,3,15"
+"""When Slack delivers again, in seconds: its own minutes by twenty."""
+
+Talks = Literal["alone", "mixed", "assistant"]
 _PLACEHOLDER = "…"
 _NAME = re.compile(r"m\d{4}")
 
@@ -69,7 +75,16 @@ class Trial:
     """So many messages in so many chats, on one platform; killing goes on until all are sent."""
 
     def __init__(
-        self, platform: str, folder: Path, *, messages: int, chats: int, seed: int, mutant: bool
+        self,
+        platform: str,
+        folder: Path,
+        *,
+        messages: int,
+        chats: int,
+        seed: int,
+        talks: Talks = "alone",
+        rates: bool = False,
+        mutant: bool = False,
     ) -> None:
         self._platform = platform
         self._folder = folder
@@ -78,6 +93,8 @@ class Trial:
         self._random = random.Random(seed)
         self._seed = seed
         self._mutant = mutant
+        self._talks = talks
+        self._rates = rates
         self._url = ""
         self.found = Findings(platform=platform, messages=messages)
 
@@ -104,9 +121,22 @@ class Trial:
 
     def _talk(self, every: float) -> None:
         for place, name in enumerate(self._names):
-            person = f"Person{place % self._chats}"
-            self._ask("say", {"person": person, "text": f"Hello, this is {name}."})
+            where = self._where(place)
+            # In a thread of two on Slack, nobody has to be named again.
+            is_known = self._platform == "slack" and "thread" in where and place >= self._chats
+            named = "@kagent " if "chat" in where and not is_known else ""
+            self._ask("say", {"text": f"{named}Hello, this is {name}.", **where})
             time.sleep(every)
+
+    def _where(self, place: int) -> dict[str, str]:
+        """Who says the message at this place of all, and where; see the playgrounds' doors."""
+        chat = place % self._chats
+        person = {"person": f"Person{chat}"}
+        if self._talks == "assistant":
+            return {**person, "thread": "assistant"}
+        if self._talks == "alone" or chat % 3 == 0:
+            return person
+        return {**person, "chat": f"room{chat}", **({"thread": "talk"} if chat % 3 == 2 else {})}
 
     def _live(self, settings: Mapping[str, str], seconds: float) -> None:
         with self._service(settings, wait=False) as service:
@@ -129,6 +159,8 @@ class Trial:
         """The platform in a process of its own; the settings that it wants."""
         command = [sys.executable, "-m", f"bot.playground.{self._platform}", "--port", "0"]
         options = ["--faults", FAULTS, "--twice", "0.2", "--seed", str(self._seed)]
+        options += ["--rates"] if self._rates else []
+        options += ["--retries", RETRIES] if self._platform == "slack" else []
         with subprocess.Popen(
             [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
         ) as process:
@@ -162,11 +194,15 @@ class Trial:
                 by_name[name].append(post)
         self.found.lost = [name for name in self._names if name not in by_name]
         self.found.twice = [name for name, shown in by_name.items() if len(shown) > 1]
-        for chat in {post["chat"] for post in posts}:
-            shown = [post for post in posts if post["chat"] == chat]
+        for chat in {_conversation(post) for post in posts}:
+            shown = [post for post in posts if _conversation(post) == chat]
             order = [_NAME.findall(post["text"])[0] for post in shown if _NAME.search(post["text"])]
             if order != sorted(order):
                 self.found.out_of_order.append(f"{chat}: {order}")
+
+
+def _conversation(post: Mapping[str, Any]) -> tuple[str, str]:
+    return str(post["chat"]), str(post.get("thread") or "")
 
 
 def main() -> None:
@@ -177,6 +213,11 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=0.25, help="seconds between messages")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mutant", action="store_true")
+    parser.add_argument("--rates", action="store_true")
+    where = parser.add_mutually_exclusive_group()
+    for talks in get_args(Talks):
+        where.add_argument(f"--{talks}", dest="talks", action="store_const", const=talks)
+    parser.set_defaults(talks="alone")
     given = parser.parse_args()
     broken = []
     for platform in given.platform or PLATFORMS:
@@ -188,8 +229,10 @@ def main() -> None:
                 chats=given.chats,
                 seed=given.seed,
                 mutant=given.mutant,
+                talks=given.talks,
+                rates=given.rates,
             )
-            found = trial.run(every=given.every, life=(2.0, 4.0), patience=180.0)
+            found = trial.run(every=given.every, life=(2.0, 4.0), patience=600.0)
         print(found, flush=True)
         broken += [f"{platform}: {each}" for each in found.broken()]
     raise SystemExit("\n".join(broken) or 0)

@@ -24,11 +24,12 @@ def control(app: web.Application, playground: "DiscordPlayground") -> None:
 class Door:
     def __init__(self, playground: "DiscordPlayground") -> None:
         self._playground = playground
+        self._threads: dict[tuple[str, str], Channel] = {}
 
     async def say(self, request: web.Request) -> Json:
         """``person`` is a name; they write to the bot alone, or into ``chat``, a channel's name.
 
-        "@kagent" in the text names the bot.
+        ``thread`` is the name of a thread there. "@kagent" in the text names the bot.
         """
         wanted = await request.json()
         person, channel = await self._place(wanted)
@@ -66,7 +67,12 @@ class Door:
         person = self._playground.person(wanted["person"], locale=wanted.get("locale", "en-US"))
         if not wanted.get("chat"):
             return person, person.room
-        return person, await self._playground.channel(wanted["chat"])
+        channel = await self._playground.channel(wanted["chat"])
+        if not (name := wanted.get("thread")):
+            return person, channel
+        if (channel.id, name) not in self._threads:
+            self._threads[channel.id, name] = await self._playground.thread(name, channel)
+        return person, self._threads[channel.id, name]
 
 
 def _shown(post: Post) -> Json:

@@ -1,11 +1,7 @@
 """People on a local Discord: they write, give commands, press buttons; and see what is posted."""
 
-import asyncio
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Any, Self
-
-from aiohttp import web
+from typing import Any
 
 from bot.playground.discord.control import control
 from bot.playground.discord.gateway import Gateway
@@ -13,9 +9,9 @@ from bot.playground.discord.interactions import Interaction, Interactions
 from bot.playground.discord.server import API, Made, Server
 from bot.playground.discord.world import Account, Channel, Json, Post, World
 from bot.playground.faults import Faults
+from bot.playground.house import House
 
 TOKEN = "playground.discord.token-of-no-worth"
-_PATIENCE = 8.0
 _COMMAND, _COMPONENT = 2, 3
 _STRING, _ATTACHMENT = 3, 11
 _FILE_LIMIT = 10 << 20
@@ -145,7 +141,7 @@ class Person:
         await self._playground.gateway.tell("INTERACTION_CREATE", told)
 
 
-class DiscordPlayground:
+class DiscordPlayground(House):
     """A local Discord with one bot. ``faults`` are by names such as "create_message".
 
     ``rates``: enforce Discord's limits. ``twice``: the share of messages told again. ``patience``:
@@ -173,26 +169,8 @@ class DiscordPlayground:
         )
         self._people: dict[str, Person] = {}
         self._channels: dict[str, Channel] = {}
-        self._port = port
         control(self.server.app, self)
-        self._runner = web.AppRunner(self.server.app, access_log=None, shutdown_timeout=0.1)
-
-    async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
-        self.server.home = f"http://127.0.0.1:{self._port}"
-        self.gateway.address = f"ws://127.0.0.1:{self._port}/gateway"
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.gateway.close()
-        await self._runner.cleanup()
+        super().__init__(self.server.app, self.world, port=port)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -253,6 +231,12 @@ class DiscordPlayground:
                 await self.gateway.tell("CHANNEL_CREATE", self.world.channel_view(channel))
         return self._channels[name]
 
+    async def forum(self, name: str) -> Channel:
+        """A forum of the server, in which every post is a thread."""
+        forum = self.world.new_channel("forum", name)
+        await self.gateway.tell("CHANNEL_CREATE", self.world.channel_view(forum))
+        return forum
+
     async def thread(self, name: str, parent: Channel) -> Channel:
         """Begin a thread in a channel."""
         thread = self.world.new_channel("thread", name, parent=parent.id)
@@ -277,12 +261,6 @@ class DiscordPlayground:
         """Wait until the method has been called so often. Raises `TimeoutError`."""
         await self.eventually(lambda: sum(each.method == method for each in self.calls) >= count)
 
-    async def eventually(self, is_so: Callable[[], bool]) -> None:
-        """Wait until it is so. Raises `TimeoutError`."""
-        async with asyncio.timeout(_PATIENCE):
-            while not is_so():
-                await self.world.changed.wait()
-
     async def tell(self, post: Post) -> None:
         """Tell the bot of a post; again, when it was told before."""
         if post.channel.seen:
@@ -290,3 +268,10 @@ class DiscordPlayground:
 
     def keep_file(self, name: str, kind: str, data: bytes) -> Json:
         return self.world.keep_file(self.server.home, name, kind, data)
+
+    def _opened(self) -> None:
+        self.server.home = f"http://{self.address}"
+        self.gateway.address = f"ws://{self.address}/gateway"
+
+    async def _closing(self) -> None:
+        await self.gateway.close()

@@ -8,10 +8,10 @@ from time import time
 from typing import Any, Literal
 
 Json = dict[str, Any]
-Kind = Literal["dm", "text", "thread"]
+Kind = Literal["dm", "text", "thread", "forum"]
 
 _EPOCH = 1_420_070_400_000
-_TYPES: dict[Kind, int] = {"dm": 1, "text": 0, "thread": 11}
+_TYPES: dict[Kind, int] = {"dm": 1, "text": 0, "thread": 11, "forum": 15}
 _PING = re.compile(r"<@!?(\d+)>")
 _ROLE_PING = re.compile(r"<@&(\d+)>")
 _ALL_PING = re.compile(r"@(?:everyone|here)\b")
@@ -319,7 +319,7 @@ class World:
             "emojis": [],
             "stickers": [],
             "roles": [self.role_view(self.guild), *map(self.role_view, self.roles)],
-            "channels": [self.channel_view(each) for each in shown if each.kind == "text"],
+            "channels": [self.channel_view(each) for each in shown if each.kind != "thread"],
             "threads": [self.channel_view(each) for each in shown if each.kind == "thread"],
             "members": [{**self.bot.member(), "roles": [self.bot_role]}],
             "member_count": len(self.accounts),

@@ -24,18 +24,27 @@ def control(app: web.Application, playground: "SlackPlayground") -> None:
 class Door:
     def __init__(self, playground: "SlackPlayground") -> None:
         self._playground = playground
+        self._threads: dict[tuple[str, str], Post] = {}
 
     async def say(self, request: web.Request) -> Json:
         """``person`` is a name; they write to the bot alone, or into ``chat``, a channel's name.
 
-        ``thread`` is the time of the message that they answer.
+        ``thread`` is the time of the message that they answer, or a thread's name, which the first
+        message begins; "assistant" is the person's assistant thread. "@kagent" in the text names
+        the bot.
         """
         wanted = await request.json()
         person = self._playground.person(wanted["person"], locale=wanted.get("locale", "en-US"))
         room = self._playground.channel(wanted["chat"]) if wanted.get("chat") else person.room
-        thread = self._playground.world.posts.get((room.id, wanted.get("thread", "")))
+        name = wanted.get("thread", "")
+        thread = self._playground.world.posts.get((room.id, name))
+        thread = thread or self._threads.get((room.id, name))
+        if name == "assistant":
+            thread = person.assistant
         text = wanted["text"].replace("@kagent", self._playground.me)
         post = person.says(text, to=room, thread=thread)
+        if name and thread is None:
+            self._threads[room.id, name] = post
         return {"chat": room.id, "ts": post.ts}
 
     async def command(self, request: web.Request) -> Json:

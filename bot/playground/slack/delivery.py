@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import time
 from typing import Literal
 from urllib.parse import urlencode
@@ -23,21 +23,32 @@ _PATHS: Mapping[Type, str] = {
     "slash_commands": "/slack/commands",
     "interactive": "/slack/interactive",
 }
-_TRIES = 200
-_REST = 0.1
+RETRIES = (0.0, 60.0, 300.0)
+"""The seconds after which Slack tries again what was not received; then it gives up."""
 
 
 class Delivery:
     """Brings events, in order at the first try. ``twice`` is the share that is brought again.
 
-    By HTTP when ``push_to`` is set (the service's address), else by whichever socket is open.
-    ``patience`` is how many seconds it waits for a receipt.
+    By HTTP when ``push_to`` is set (the service's address), else by the newest socket; without one
+    the try has failed. ``patience`` is how many seconds it waits for a receipt, ``retries`` the
+    waits before further tries. Commands and presses are not tried again: Slack tells the person.
     """
 
-    def __init__(self, secret: str, *, twice: float, patience: float, seed: int) -> None:
+    def __init__(
+        self,
+        secret: str,
+        *,
+        twice: float,
+        patience: float,
+        retries: Sequence[float],
+        seed: int,
+    ) -> None:
         self.push_to = ""
         self.patience = patience
+        self.retries = retries
         self.tries = 0
+        self.given_up = 0
         self.receipts: list[str] = []
         self.refused: list[int] = []
         self._secret = secret
@@ -45,7 +56,6 @@ class Delivery:
         self._chance = random.Random(seed)
         self._sockets: list[web.WebSocketResponse] = []
         self._requests: list[web.Request] = []
-        self._open = asyncio.Event()
         self._opened = 0
         self._opening = asyncio.Event()
         self._receipts: dict[str, asyncio.Future[None]] = {}
@@ -72,7 +82,6 @@ class Delivery:
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {}})
         self._sockets.append(socket)
         self._requests.append(request)
-        self._open.set()
         self._opened += 1
         self._opening.set()
         try:
@@ -133,18 +142,16 @@ class Delivery:
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
 
     async def _bring(self, kind: Type, payload: Json) -> None:
-        for attempt in range(_TRIES):
+        waits = (0.0, *self.retries) if kind == "events_api" else (0.0,)
+        for attempt, wait in enumerate(waits):
+            await asyncio.sleep(wait)
             self.tries += 1
-            if self.push_to:
-                brought = await self._push(kind, payload, attempt)
-            else:
-                brought = await self._send(kind, payload, attempt)
-            if brought:
+            by_http = bool(self.push_to)
+            if await (self._push if by_http else self._send)(kind, payload, attempt):
                 return
-            await asyncio.sleep(_REST)
+        self.given_up += 1
 
     async def _send(self, kind: Type, payload: Json, attempt: int) -> bool:
-        await self._open.wait()
         envelope = str(uuid4())
         receipt = asyncio.get_running_loop().create_future()
         self._receipts[envelope] = receipt
@@ -175,7 +182,10 @@ class Delivery:
             self._http = aiohttp.ClientSession()
         try:
             url = self.push_to + _PATHS[kind]
-            async with self._http.post(url, data=body, headers=headers) as response:
+            async with (
+                asyncio.timeout(self.patience),
+                self._http.post(url, data=body, headers=headers) as response,
+            ):
                 if response.status != 200:
                     self.refused.append(response.status)
                 return response.status == 200
@@ -192,8 +202,6 @@ class Delivery:
     def _leave(self, socket: web.WebSocketResponse) -> None:
         if socket in self._sockets:
             self._sockets.remove(socket)
-        if not self._sockets:
-            self._open.clear()
 
 
 def encoded(kind: Type, payload: Json) -> tuple[bytes, str]:

@@ -1,14 +1,21 @@
 """The Web API's methods as Slack answers them."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.playground.slack.blocks import check_blocks, units
-from bot.playground.slack.world import TEAM, Account, Json, Post, Refusal, Room, World
+from bot.playground.slack.streams import Streams, decoded
+from bot.playground.slack.world import TEAM, Account, Json, Kind, Post, Refusal, Room, World
 
 _POST_LIMIT = 40_000
 _UPDATE_LIMIT = 4_000
+_HISTORY: Mapping[Kind, str] = {
+    "channel": "channels:history",
+    "group": "groups:history",
+    "im": "im:history",
+    "mpim": "mpim:history",
+}
+"""By which scope what was said in a room may be read."""
 
 
 class Methods:
@@ -27,6 +34,7 @@ class Methods:
             "conversations.open": self._open,
             "conversations.history": self._history,
             "conversations.replies": self._replies,
+            "users.conversations": self._conversations,
             "users.info": self._user,
             "files.info": self._file,
             "files.delete": self._delete_file,
@@ -34,6 +42,7 @@ class Methods:
             "files.completeUploadExternal": self._complete,
             "assistant.threads.setStatus": self._set_status,
             "assistant.threads.setSuggestedPrompts": self._set_prompts,
+            **Streams(world).by_name,
         }
 
     def uploaded(self, ticket: str, data: bytes) -> None:
@@ -50,11 +59,11 @@ class Methods:
 
     def _post_message(self, call: Json) -> Json:
         room = self._world.own_room(self._resolved(call.get("channel", "")))
-        text, blocks = call.get("text") or "", _decoded(call.get("blocks"), [])
+        text, blocks = call.get("text") or "", decoded(call.get("blocks"), [])
         if not text and not blocks:
             raise Refusal("no_text")
         check_blocks(blocks)
-        metadata = _decoded(call.get("metadata"), {})
+        metadata = decoded(call.get("metadata"), {})
         if metadata and not (metadata.get("event_type") and "event_payload" in metadata):
             raise Refusal("invalid_metadata_format")
         post = Post(
@@ -75,7 +84,9 @@ class Methods:
         post = self._world.post_of(room, call.get("ts", ""))
         if post.sender is not self._world.bot:
             raise Refusal("cant_update_message")
-        text, blocks = call.get("text") or "", _decoded(call.get("blocks"), [])
+        if post.streaming:
+            raise Refusal("streaming_state_conflict")
+        text, blocks = call.get("text") or "", decoded(call.get("blocks"), [])
         if not text and not blocks:
             raise Refusal("no_text")
         if units(text) > _UPDATE_LIMIT:
@@ -91,7 +102,7 @@ class Methods:
     def _delete(self, call: Json) -> Json:
         room = self._world.own_room(call.get("channel", ""))
         post = self._world.post_of(room, call.get("ts", ""))
-        if post.sender is not self._world.bot:
+        if post.sender is not self._world.bot or post.streaming:
             raise Refusal("cant_delete_message")
         post.deleted = True
         self._world.stir()
@@ -130,7 +141,11 @@ class Methods:
         ]
         if not replies:
             return view
-        talk = {"reply_count": len(replies), "latest_reply": replies[-1].ts}
+        talk = {
+            "reply_count": len(replies),
+            "reply_users": list(dict.fromkeys(each.sender.id for each in replies))[:5],
+            "latest_reply": replies[-1].ts,
+        }
         return {**view, "thread_ts": post.ts, **talk}
 
     def _replies(self, call: Json) -> Json:
@@ -146,6 +161,8 @@ class Methods:
         room = self._world.room_of(call.get("channel", ""))
         if self._world.bot.id not in room.members:
             raise Refusal("not_in_channel")
+        if _HISTORY[room.kind] not in self._world.scopes:
+            raise Refusal("missing_scope")
         return room
 
     def _page(self, posts: list[Post], call: Json) -> Json:
@@ -158,6 +175,16 @@ class Methods:
             "messages": [self._seen(post, call) for post in found[begin:end]],
             "has_more": more,
             "response_metadata": {"next_cursor": str(end) if more else ""},
+        }
+
+    def _conversations(self, call: Json) -> Json:
+        """Where the bot is."""
+        rooms = [room for room in self._world.rooms.values() if self._world.bot.id in room.members]
+        begin, most = int(call.get("cursor") or 0), min(int(call.get("limit") or 100), 999)
+        end = begin + most
+        return {
+            "channels": [{"id": room.id, "is_im": room.kind == "im"} for room in rooms[begin:end]],
+            "response_metadata": {"next_cursor": str(end) if end < len(rooms) else ""},
         }
 
     def _user(self, call: Json) -> Json:
@@ -194,7 +221,7 @@ class Methods:
     def _complete(self, call: Json) -> Json:
         room = self._world.own_room(call.get("channel_id", ""))
         thread = self._thread(room, call.get("thread_ts"))
-        files = _decoded(call.get("files"), [])
+        files = decoded(call.get("files"), [])
         if not all("data" in self._tickets.get(file["id"], {}) for file in files):
             raise Refusal("file_not_found")
         kept = [self._kept(file) for file in files]
@@ -227,7 +254,7 @@ class Methods:
 
     def _set_prompts(self, call: Json) -> Json:
         self._assistant_thread(call)
-        self._world.prompts[call["thread_ts"]] = _decoded(call.get("prompts"), [])
+        self._world.prompts[call["thread_ts"]] = decoded(call.get("prompts"), [])
         return {}
 
     def _assistant_thread(self, call: Json) -> None:
@@ -255,7 +282,7 @@ class Methods:
 
 def whispered(world: World, room: Room, user: str, said: Json) -> Post:
     """What only one person sees."""
-    blocks = _decoded(said.get("blocks"), [])
+    blocks = decoded(said.get("blocks"), [])
     check_blocks(blocks)
     return world.add(
         Post(
@@ -279,10 +306,3 @@ def _in_channel(post: Post) -> bool:
 
 def _whole(call: Json) -> bool:
     return str(call.get("include_all_metadata")).lower() in ("1", "true")
-
-
-def _decoded(value: Any, empty: Any) -> Any:
-    """A structure that may have come as JSON text, as forms bring it."""
-    if isinstance(value, str):
-        return json.loads(value)
-    return empty if value is None else value

@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Any, Self
+from functools import cached_property
+from typing import Any
 from uuid import uuid4
 
-from aiohttp import web
-
 from bot.playground.faults import Faults
+from bot.playground.house import House
 from bot.playground.slack.control import control
-from bot.playground.slack.delivery import Delivery
+from bot.playground.slack.delivery import RETRIES, Delivery
 from bot.playground.slack.methods import bot_account
 from bot.playground.slack.server import Call, Server
 from bot.playground.slack.world import TEAM, Account, Json, Kind, Post, Room, World
@@ -140,16 +139,26 @@ class Person:
         )
         return first
 
+    @cached_property
+    def assistant(self) -> Post:
+        """The first post of the assistant thread in which they always talk."""
+        return self.opens_the_assistant()
+
+    def stops(self, post: Post) -> None:
+        """Stop a stream by Slack's own button."""
+        post.stopped = True
+
     async def until(self, seen: Callable[[list[Post]], bool], to: Room | None = None) -> list[Post]:
         """Wait for what the bot's posts in the room are to be like; see `SlackPlayground`."""
         return await self._playground.until((to or self.room).id, seen)
 
 
-class SlackPlayground:
+class SlackPlayground(House):
     """A local Slack with one app. ``faults`` are by the Web API's method names.
 
     ``rates``: enforce Slack's limits. ``twice``: the share of events delivered again.
-    ``patience``: how many seconds it waits for a receipt before it delivers again.
+    ``patience``: how many seconds it waits for a receipt before it delivers again, which it does
+    after ``retries`` seconds.
     """
 
     bot_token = BOT_TOKEN
@@ -164,35 +173,19 @@ class SlackPlayground:
         rates: bool = False,
         twice: float = 0.0,
         patience: float = 3.0,
+        retries: Sequence[float] = RETRIES,
         seed: int = 1,
     ) -> None:
         self.faults = faults or Faults()
         self.world = World(bot_account())
-        self.delivery = Delivery(SECRET, twice=twice, patience=patience, seed=seed)
+        self.delivery = Delivery(SECRET, twice=twice, patience=patience, retries=retries, seed=seed)
         self._server = Server(
             self.world, self.delivery, self.faults, tokens=(BOT_TOKEN, APP_TOKEN), rates=rates
         )
         self._people: dict[str, Person] = {}
         self._rooms: dict[str, Room] = {}
-        self._port = port
         control(self._server.app, self)
-        self._runner = web.AppRunner(self._server.app, access_log=None, shutdown_timeout=0.1)
-
-    async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
-        self._server.home = f"http://127.0.0.1:{self._port}"
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.delivery.close()
-        await self._runner.cleanup()
+        super().__init__(self._server.app, self.world, port=port)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -250,16 +243,12 @@ class SlackPlayground:
 
     async def until(self, room: str, seen: Callable[[list[Post]], bool]) -> list[Post]:
         """The bot's posts in the room, once they are as wanted. Raises `TimeoutError`."""
-        async with asyncio.timeout(_PATIENCE):
-            while not seen(posts := self.posts(room)):
-                await self.world.changed.wait()
-            return posts
+        await self.eventually(lambda: seen(self.posts(room)))
+        return self.posts(room)
 
     async def called(self, method: str, count: int = 1) -> None:
         """Wait until the method has been called so often. Raises `TimeoutError`."""
-        async with asyncio.timeout(_PATIENCE):
-            while sum(call.method == method for call in self.calls) < count:
-                await self.world.changed.wait()
+        await self.eventually(lambda: sum(call.method == method for call in self.calls) >= count)
 
     def keep_file(self, name: str, data: bytes, kind: str) -> Json:
         file_id = self.world.new_id("F")
@@ -314,3 +303,9 @@ class SlackPlayground:
             "authorizations": [{"team_id": TEAM, "user_id": self.world.bot.id, "is_bot": True}],
         }
         self.delivery.bring("events_api", payload)
+
+    def _opened(self) -> None:
+        self._server.home = f"http://{self.address}"
+
+    async def _closing(self) -> None:
+        await self.delivery.close()

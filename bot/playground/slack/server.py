@@ -18,8 +18,12 @@ _HOOK_USES = 5
 _LIMITS: Mapping[str, tuple[int, float, bool]] = {
     "chat.postMessage": (4, 4.0, True),
     "chat.update": (50, 60.0, False),
+    "chat.startStream": (20, 60.0, False),
+    "chat.appendStream": (100, 60.0, False),
+    "chat.stopStream": (20, 60.0, False),
     "conversations.history": (50, 60.0, False),
     "conversations.replies": (50, 60.0, False),
+    "users.conversations": (50, 60.0, False),
 }
 """So many calls in so many seconds, in a channel or in all."""
 

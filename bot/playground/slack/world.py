@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import time
 from typing import Any, Literal
 
-from adapters.slack.manifest import SCOPES
+from adapters.slack.manifest import FURTHER_SCOPES, SCOPES
 
 Json = dict[str, Any]
 Kind = Literal["im", "mpim", "channel", "group"]
@@ -60,7 +60,8 @@ class Room:
 @dataclass(kw_only=True)
 class Post:
     """A message. ``history`` are the texts it has had, the newest last. ``seen_by``: only by
-    these, where it is not by all. ``more`` is told of it as it is."""
+    these, where it is not by all. ``more`` is told of it as it is. ``streaming`` is in which way
+    text is streamed into it now, "" for not; ``stopped``: its reader has had enough."""
 
     room: Room
     ts: str
@@ -77,6 +78,8 @@ class Post:
     at: float = field(default_factory=time)
     history: list[str] = field(default_factory=list)
     more: Json = field(default_factory=dict)
+    streaming: str = ""
+    stopped: bool = False
 
     def view(self, *, whole: bool = True) -> Json:
         """As the Web API and events show it."""
@@ -94,6 +97,8 @@ class Post:
                 seen[name] = value
         if self.thread:
             seen["thread_ts"] = self.thread
+        if self.streaming:
+            seen["streaming_state"] = "in_progress"
         if whole and self.metadata:
             seen["metadata"] = self.metadata
         return seen | self.more
@@ -134,7 +139,8 @@ class World:
         self.prompts: dict[str, list[Json]] = {}
         self.changed = asyncio.Event()
         self.refuses_blocks = False
-        self.scopes = set(SCOPES)
+        self.declines_streams = ""
+        self.scopes = {*SCOPES, *FURTHER_SCOPES}
         self._numbers = itertools.count(1)
         self._latest = 0
 

@@ -23,13 +23,24 @@ def control(app: web.Application, playground: "TelegramPlayground") -> None:
 class Door:
     def __init__(self, playground: "TelegramPlayground") -> None:
         self._playground = playground
+        self._topics: dict[tuple[int, str], int] = {}
 
     async def say(self, request: web.Request) -> Json:
-        """``person`` is a name; they write to the bot alone, or to ``chat``, a group's title."""
+        """``person`` is a name; they write to the bot alone, or to ``chat``, a group's title.
+
+        ``thread`` is the name of a topic there. "@kagent" in the text names the bot.
+        """
         wanted = await request.json()
         person = self._playground.person(wanted["person"], language=wanted.get("language", "en"))
-        group = self._playground.group(wanted["chat"]) if wanted.get("chat") else None
-        post = person.says(wanted["text"], to=group)
+        name, topic = wanted.get("thread", ""), None
+        group = None
+        if wanted.get("chat"):
+            group = self._playground.group(wanted["chat"], forum=bool(name))
+        if group is not None and name:
+            topic = self._topics.get((group.id, name)) or group.topic(name)
+            self._topics[group.id, name] = topic
+        text = wanted["text"].replace("@kagent", self._playground.me)
+        post = person.says(text, to=group, topic=topic)
         return {"chat": post.chat.id, "message_id": post.number}
 
     async def press(self, request: web.Request) -> Json:

@@ -2,12 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Any, Self
-
-from aiohttp import web
+from typing import Any
 
 from bot.playground.faults import Faults
+from bot.playground.house import House
 from bot.playground.telegram.control import control
 from bot.playground.telegram.server import Call, Server
 from bot.playground.telegram.world import Account, Chat, ChatType, Json, Post, World, found_entities
@@ -137,7 +135,7 @@ class Person:
         return await self._playground.until(chat.id, seen)
 
 
-class TelegramPlayground:
+class TelegramPlayground(House):
     """A local Telegram with one bot. ``faults`` are by the Bot API's method names.
 
     ``rates``: enforce Telegram's limits. ``twice``: the share of updates delivered again.
@@ -159,26 +157,8 @@ class TelegramPlayground:
         self._server = Server(self.world, TOKEN, self.faults, rates=rates)
         self._people: dict[str, Person] = {}
         self._groups: dict[str, Group] = {}
-        self._port = port
         control(self._server.app, self)
-        self._runner = web.AppRunner(
-            self._server.app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True
-        )
-
-    async def __aenter__(self) -> Self:
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._runner.cleanup()
+        super().__init__(self._server.app, self.world, port=port, hasty=True)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -188,7 +168,12 @@ class TelegramPlayground:
     @property
     def url(self) -> str:
         """What `TELEGRAM_BASE_URL` is to be."""
-        return f"http://127.0.0.1:{self._port}/bot"
+        return f"http://{self.address}/bot"
+
+    @property
+    def me(self) -> str:
+        """How the bot is named in a message."""
+        return f"@{_BOT.username}"
 
     @property
     def calls(self) -> list[Call]:
@@ -234,10 +219,8 @@ class TelegramPlayground:
 
     async def until(self, chat: int, seen: Callable[[list[Post]], bool]) -> list[Post]:
         """The bot's posts in the chat, once they are as wanted. Raises `TimeoutError`."""
-        async with asyncio.timeout(_PATIENCE):
-            while not seen(posts := self.posts(chat)):
-                await self.world.changed.wait()
-            return posts
+        await self.eventually(lambda: seen(self.posts(chat)))
+        return self.posts(chat)
 
     def redeliver(self, post: Post, *, update_id: int | None = None) -> None:
         """Deliver a person's message again: under an update's id, or under a new one."""

@@ -98,6 +98,8 @@ class Post:
             seen[entities] = self.entities
         if self.thread is not None:
             seen |= {"message_thread_id": self.thread, "is_topic_message": True}
+        elif self.replies_to is not None and self.chat.type == "supergroup":
+            seen["message_thread_id"] = self.root().number
         if self.topic:
             seen["forum_topic_created"] = {"name": self.topic, "icon_color": 0}
         if self.buttons:
@@ -105,6 +107,10 @@ class Post:
         if whole and self.replies_to is not None:
             seen["reply_to_message"] = self.replies_to.view(whole=False)
         return seen
+
+    def root(self) -> "Post":
+        """The message to which all this is a reply, in the end."""
+        return self if self.replies_to is None else self.replies_to.root()
 
     def labels(self) -> list[str]:
         """What its buttons say."""

@@ -126,6 +126,19 @@ async def test_in_a_thread_the_answer_stays_there() -> None:
     assert here.discord.posts(team) == []
 
 
+async def test_a_post_of_a_forum_is_a_thread_of_it() -> None:
+    async with scene() as here:
+        forum = await here.discord.forum("help wanted")
+        question = await here.discord.thread("My printer", forum)
+        ann = here.discord.person("Ann")
+        post = await ann.says(f"{here.discord.me} why is it silent?", to=question)
+        (shown,) = await ann.until(answers(1), question)
+        message = await here.heard(post)
+    assert shown.answers is post
+    assert message.conversation == f"discord:{question.id}"
+    assert message.groups == (question.id, forum.id, here.discord.world.guild)
+
+
 async def test_bots_webhooks_notes_edits_and_deletions_are_ignored() -> None:
     async with scene() as here:
         team = await here.discord.channel("team")

@@ -13,13 +13,21 @@ from tests.adapters.desk import MemoryDesk, echo, running
 from tests.adapters.slack.scene import MENU, adapter_for, answers, quick, says, scene
 
 
+def hasty() -> SlackPlayground:
+    """A Slack that delivers again at once what was not received."""
+    return SlackPlayground(retries=100 * [0.05])
+
+
 async def accepted(
-    slack: SlackPlayground, answer: Callable[[IncomingMessage], Sequence[Reply]] = echo
+    slack: SlackPlayground,
+    answer: Callable[[IncomingMessage], Sequence[Reply]] = echo,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> list[IncomingMessage]:
     """What an earlier process has accepted of all that was said until now."""
     async with adapter_for(slack) as adapter:
         desk = MemoryDesk(adapter, answer)
         async with running(adapter, desk):
+            meanwhile()
             await slack.delivery.settled()
             await desk.settled()
         await slack.delivery.hang_up()
@@ -31,7 +39,7 @@ def texts(desk: MemoryDesk) -> list[str]:
 
 
 async def test_what_slack_delivers_no_more_is_answered_in_order() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         ann = slack.person("Ann")
         ann.says("before")
         lately = await accepted(slack)
@@ -50,7 +58,7 @@ async def test_what_slack_delivers_no_more_is_answered_in_order() -> None:
 
 @pytest.mark.parametrize("is_known", [True, False])
 async def test_what_is_delivered_late_comes_before_what_is_newer(is_known: bool) -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         ann = slack.person("Ann")
         if is_known:
             ann.says("before")
@@ -97,7 +105,7 @@ async def test_what_could_not_be_taken_comes_before_what_is_newer() -> None:
 
 
 async def test_a_look_back_that_the_desk_refuses_is_made_again() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         ann = slack.person("Ann")
         ann.says("before")
         lately = await accepted(slack)
@@ -113,7 +121,7 @@ async def test_a_look_back_that_the_desk_refuses_is_made_again() -> None:
 
 
 async def test_in_channels_and_threads_what_was_meant_for_the_bot_is_found() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         team = slack.channel("team")
         ann, bob = slack.person("Ann"), slack.person("Bob")
         talk = ann.says(f"{slack.me} hello", to=team)
@@ -148,7 +156,7 @@ async def test_in_channels_and_threads_what_was_meant_for_the_bot_is_found() -> 
 
 
 async def test_who_waits_for_an_answer_in_a_thread_is_heard_there() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         team = slack.channel("team")
         ann = slack.person("Ann")
         talk = ann.says(f"{slack.me} hello", to=team)
@@ -163,12 +171,11 @@ async def test_who_waits_for_an_answer_in_a_thread_is_heard_there() -> None:
 
 
 async def test_what_answers_words_of_the_bot_is_found() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         team = slack.channel("team")
         ann, bob = slack.person("Ann"), slack.person("Bob")
         ann.says(f"{slack.me} hello", to=team)
-        ann.commands("tell a joke", to=team)
-        lately = await accepted(slack)
+        lately = await accepted(slack, meanwhile=lambda: ann.commands("tell a joke", to=team))
         joke = next(post for post in slack.posts(team.id) if "joke" in post.text)
         ann.says("another", to=team, thread=joke)
         bob.says("ha ha", to=team, thread=joke)
@@ -182,7 +189,7 @@ async def test_what_answers_words_of_the_bot_is_found() -> None:
 
 
 async def test_a_thread_in_private_goes_on() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         ann = slack.person("Ann")
         first = ann.says("one")
         lately = await accepted(slack)
@@ -198,12 +205,12 @@ async def test_a_thread_in_private_goes_on() -> None:
 
 
 async def test_a_slash_command_hides_nothing() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         ann = slack.person("Ann")
         ann.says("missed")
         await slack.delivery.give_up()
-        ann.commands("what is 2+2?")
-        lately = await accepted(slack)
+        slack.faults.order("users.conversations", Fault(kind="slow", seconds=60))
+        lately = await accepted(slack, meanwhile=lambda: ann.commands("what is 2+2?"))
         async with adapter_for(slack, lately) as adapter:
             desk = MemoryDesk(adapter)
             async with running(adapter, desk):
@@ -212,7 +219,7 @@ async def test_a_slash_command_hides_nothing() -> None:
 
 
 async def test_what_was_corrected_meanwhile_is_heard_as_it_stands() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         ann = slack.person("Ann")
         ann.says("before")
         lately = await accepted(slack)
@@ -227,7 +234,7 @@ async def test_what_was_corrected_meanwhile_is_heard_as_it_stands() -> None:
 
 @pytest.mark.parametrize("kind", ["limited", "broken", "dropped"])
 async def test_history_that_can_not_be_read_at_once_is_read_later(kind: Kind) -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         ann = slack.person("Ann")
         ann.says("before")
         lately = await accepted(slack)
@@ -243,7 +250,7 @@ async def test_history_that_can_not_be_read_at_once_is_read_later(kind: Kind) ->
 
 
 async def test_places_that_can_not_be_read_hold_nothing_up() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         ann, bob = slack.person("Ann"), slack.person("Bob")
         team = slack.channel("team")
         ann.says(f"{slack.me} hello", to=team)
@@ -261,13 +268,14 @@ async def test_places_that_can_not_be_read_hold_nothing_up() -> None:
 
 
 async def test_where_it_was_never_talked_to_it_looks_back_a_day_up_to_its_own_words() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         ann, bob = slack.person("Ann"), slack.person("Bob")
         ann.says("settled")
         await accepted(slack)
         ann.says("early")
         bob.says("of yesterday")
         await slack.delivery.give_up()
+        slack.faults.order("users.conversations", Fault(kind="slow", seconds=60))
         async with adapter_for(slack) as adapter:
             desk = MemoryDesk(adapter)
             async with running(adapter, desk):
@@ -287,7 +295,7 @@ def _in_two_days() -> datetime:
 
 
 async def test_by_http_it_looks_back_too() -> None:
-    async with SlackPlayground() as slack:
+    async with hasty() as slack:
         ann = slack.person("Ann")
         ann.says("before")
         lately = await accepted(slack)
@@ -309,3 +317,79 @@ async def test_by_http_it_looks_back_too() -> None:
             async with running(adapter, desk):
                 await ann.until(answers(2))
     assert texts(desk) == ["meanwhile"]
+
+
+async def test_newcomers_are_answered_too() -> None:
+    async with hasty() as slack:
+        ann, bob, team = slack.person("Ann"), slack.person("Bob"), slack.channel("team")
+        talk = ann.says(f"{slack.me} first", to=team)
+        ann.says("second", to=team, thread=talk)
+        bob.says("hello")
+        await slack.delivery.give_up()
+        async with adapter_for(slack) as adapter:
+            desk = MemoryDesk(adapter)
+            async with running(adapter, desk):
+                await bob.until(answers(1))
+                await ann.until(answers(2), team)
+        async with adapter_for(slack) as adapter:
+            later = MemoryDesk(adapter)
+            async with running(adapter, later):
+                await slack.called("conversations.history", 4)
+                ann.says(f"{slack.me} third", to=team)
+                await ann.until(answers(3), team)
+    assert [text for text in texts(desk) if text != "hello"] == ["first", "second"]
+    assert texts(later) == ["third"], "what was answered before the database was lost stays so"
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+async def test_what_waits_is_heard_by_its_time(is_told: bool) -> None:
+    """However long Slack takes to say what was before, or that it won't say it."""
+    async with hasty() as slack:
+        ann = slack.person("Ann")
+        early = ann.says("early")
+        await slack.delivery.give_up()
+        limited = 2 * [Fault(kind="limited", seconds=0.1)]
+        slack.faults.order("users.conversations", Fault(kind="slow", seconds=60))
+        slack.faults.order("conversations.history", *limited)
+        async with adapter_for(slack) as adapter:
+            desk = MemoryDesk(adapter)
+            async with running(adapter, desk):
+                late = ann.says("late")
+                await slack.called("conversations.history")
+                slack.tell(early)
+                await slack.called("conversations.history", 2)
+                if not is_told:
+                    slack.world.scopes.discard("im:history")
+                await ann.until(answers(2))
+                await slack.delivery.settled()
+    assert [message.message_id for message in desk.messages.values()] == [early.ts, late.ts]
+
+
+async def test_a_thread_of_ours_is_asked_about_until_slack_answers() -> None:
+    async with hasty() as slack:
+        ann, team = slack.person("Ann"), slack.channel("team")
+        talk = ann.says(f"{slack.me} hello", to=team)
+        lately = await accepted(slack)
+        slack.calls.clear()
+        async with adapter_for(slack, lately) as adapter:
+            desk = MemoryDesk(adapter)
+            async with running(adapter, desk):
+                await slack.called("users.conversations")
+                slack.faults.order("conversations.replies", *2 * [Fault(kind="broken")])
+                ann.says("and you?", to=team, thread=talk)
+                await ann.until(answers(2), team)
+    assert texts(desk) == ["and you?"]
+
+
+async def test_a_stop_does_not_wait_for_what_was_said_before() -> None:
+    async with hasty() as slack:
+        ann = slack.person("Ann")
+        slack.faults.order("conversations.history", Fault(kind="limited", seconds=60))
+        async with adapter_for(slack) as adapter:
+            desk = MemoryDesk(adapter)
+            async with running(adapter, desk):
+                ann.says("hello")
+                await slack.called("conversations.history")
+                ann.commands("stop")
+                await slack.until(ann.room.id, answers(1))
+    assert [message.command for message in desk.messages.values()] == ["stop"]

@@ -3,14 +3,14 @@
 import json
 import re
 
-from adapters.slack.manifest import EVENTS_WANTED, SCOPES, manifest
+from adapters.slack.manifest import EVENTS_WANTED, FURTHER_SCOPES, SCOPES, manifest
 
 
 def test_the_manifest_for_socket_mode_names_no_address() -> None:
     told = json.loads(manifest(name="K", words=["help", "reset"]))
     assert told["settings"]["socket_mode_enabled"] is True
     assert "http" not in re.sub("https?_", "", json.dumps(told))
-    assert told["oauth_config"]["scopes"]["bot"] == list(SCOPES)
+    assert told["oauth_config"]["scopes"]["bot"] == sorted(SCOPES + FURTHER_SCOPES)
     assert told["settings"]["event_subscriptions"]["bot_events"] == list(EVENTS_WANTED)
     (slash,) = told["features"]["slash_commands"]
     assert (slash["command"], slash["should_escape"]) == ("/kagent", True)

@@ -39,6 +39,47 @@ def button(label: str = "Stop", action: str = "a", **more: Any) -> dict[str, Any
     return {"type": "button", "action_id": action, "text": text, **more}
 
 
+async def test_streams_are_taken_as_slack_takes_them() -> None:
+    slack = SlackPlayground()
+    async with called(slack) as client:
+        ann = slack.person("Ann")
+        first = ann.opens_the_assistant()
+        to = {"channel": ann.room.id, "thread_ts": first.ts}
+        whom = {"recipient_user_id": ann.id, "recipient_team_id": "T0PLAY"}
+
+        async def begun(**more: Any) -> dict[str, Any]:
+            told = await client.chat_startStream(**to, **whom, **more)
+            return {"channel": ann.room.id, "ts": told["ts"]}
+
+        words = {"type": "markdown_text", "text": "Tea"}
+        for given, why in [
+            ({**whom, "recipient_user_id": ""}, "missing_recipient_user_id"),
+            ({**whom, "recipient_team_id": ""}, "missing_recipient_team_id"),
+            ({**whom, "chunks": [{"type": "song"}]}, "invalid_chunks"),
+            ({**whom, "markdown_text": "x" * 12_001}, "msg_too_long"),
+            (
+                {**whom, "markdown_text": "x", "chunks": [words]},
+                "cannot_provide_both_markdown_text_and_chunks",
+            ),
+        ]:
+            assert await refusal(lambda: client.chat_startStream(**to, **given)) == why  # noqa: B023
+        text, post = await begun(markdown_text="Tea"), await begun(chunks=[words])
+        mode = "streaming_mode_mismatch"
+        assert await refusal(lambda: client.chat_appendStream(**text, chunks=[words])) == mode
+        assert await refusal(lambda: client.chat_appendStream(**post, markdown_text="x")) == mode
+        assert await refusal(lambda: client.chat_appendStream(**post)) == "no_text"
+        update = "streaming_state_conflict"
+        assert await refusal(lambda: client.chat_update(**post, text="Milk")) == update
+        assert await refusal(lambda: client.chat_delete(**post)) == "cant_delete_message"
+        seen = (await client.conversations_replies(channel=ann.room.id, ts=first.ts))["messages"]
+        assert [each.get("streaming_state") for each in seen] == [None, *["in_progress"] * 2]
+        await client.chat_stopStream(**post, blocks=[section("is good")])
+        over = "message_not_in_streaming_state"
+        assert await refusal(lambda: client.chat_appendStream(**post, chunks=[words])) == over
+        assert await refusal(lambda: client.chat_stopStream(**post)) == over
+        await client.chat_delete(**post)
+
+
 @pytest.mark.parametrize(
     "blocks",
     [
@@ -108,6 +149,17 @@ async def test_its_limits_are_those_of_slack() -> None:
         assert (response.status_code, response["error"]) == (429, "ratelimited")
         assert 1 <= int(response.headers["Retry-After"]) <= 5
         await client.chat_postMessage(channel=bob.room.id, text="x")
+
+
+async def test_it_delivers_again_as_often_as_slack_does() -> None:
+    async with SlackPlayground(retries=(0.0, 0.01, 0.02)) as slack:
+        ann = slack.person("Ann")
+        ann.says("Is anybody there?")
+        await slack.delivery.settled()
+        assert (slack.delivery.tries, slack.delivery.given_up) == (4, 1)
+        ann.commands("help")
+        await slack.delivery.settled()
+        assert (slack.delivery.tries, slack.delivery.given_up) == (5, 2)
 
 
 async def test_history_comes_in_pages() -> None:

@@ -244,6 +244,14 @@ async def test_the_routes_are_there_only_with_a_secret() -> None:
 
 async def test_a_start_that_fails_is_told() -> None:
     async with SlackPlayground() as slack, adapter_for(slack) as adapter:
-        slack.faults.order("auth.test", Fault(kind="broken"))
+        slack.faults.order("auth.test", *3 * [Fault(kind="broken")])
         with pytest.raises(Exception, match=r"auth\.test"):
             await adapter.run(MemoryDesk(adapter))
+
+
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+async def test_a_start_bears_a_fault_or_two(method: str) -> None:
+    async with SlackPlayground() as slack, adapter_for(slack) as adapter:
+        slack.faults.order(method, Fault(kind="limited", seconds=0.1), Fault(kind="dropped"))
+        async with running(adapter, MemoryDesk(adapter)):
+            assert adapter.connected

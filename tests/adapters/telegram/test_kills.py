@@ -14,7 +14,7 @@ from bot.playground.telegram import Group, Person, TelegramPlayground
 from tests.adapters.desk import Kept
 from tests.adapters.telegram.scene import adapter_for
 
-MESSAGES = 60
+MESSAGES = 40
 SHARES: dict[Kind, float] = {"broken": 0.04, "dropped": 0.02, "lost": 0.05, "limited": 0.02}
 
 
