@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp ## set up and start the service (web chat on this machine
 	@exec $(BIN)/kagentsys serve
 
 test: $(VENV)/dev.stamp browser ## set up and run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: $(VENV)/dev.stamp ## format, lint, types and import rules
 	$(BIN)/ruff format --check .

@@ -5,6 +5,7 @@ import importlib
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -15,6 +16,8 @@ from agent.openai_wire import Assembly, Chunk
 from agent.patience import Patience
 
 if TYPE_CHECKING:
+    import ssl
+
     import openai
 
 _ATTEMPTS = 3
@@ -276,7 +279,10 @@ class Line:
         import openai
 
         on_this_machine = self.host in _LOOPBACK
-        http_client = openai.DefaultAsyncHttpxClient(trust_env=not on_this_machine)
+        http_client = openai.DefaultAsyncHttpxClient(
+            trust_env=not on_this_machine,
+            verify=_certificates(from_environment=not on_this_machine),
+        )
         key = self._api_key or "none"
         if self._azure_version:
             return openai.AsyncAzureOpenAI(
@@ -289,6 +295,14 @@ class Line:
         return openai.AsyncOpenAI(
             base_url=self.base_url, api_key=key, max_retries=0, http_client=http_client
         )
+
+
+@cache
+def _certificates(*, from_environment: bool) -> "ssl.SSLContext":
+    """Read once for all lines: that takes 25 ms."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=from_environment)
 
 
 def _now() -> float:

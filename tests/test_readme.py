@@ -197,7 +197,7 @@ KAGENTLM = "kagentlms_qwen_7b_mat"
 LOCAL = next(line for line in commands(ENGLISH) if "--use_local_llm" in line)
 SUM = Say(calls=(Call(name="calculator", arguments='{"expression": "37*24"}'),))
 TERMS = Say(calls=(Call(name="get_solar_terms_info", arguments='{"year": "2026"}'),))
-PYTEST = ".venv/bin/python -m pytest"
+PYTEST = ".venv/bin/python -m pytest -n auto --maxprocesses 4 --dist worksteal"
 
 
 def sets_up(platform: str) -> Check:

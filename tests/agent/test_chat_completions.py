@@ -342,15 +342,15 @@ async def test_a_server_that_accepts_and_is_silent_is_given_up_soon() -> None:
 
 
 async def test_a_slow_server_that_shows_life_is_waited_for() -> None:
-    async with ScriptedServer(["At last."], latency=1.2) as server:
+    async with ScriptedServer(["At last."], latency=0.8) as server:
         _, whole = await hear(client(server), ask())
     assert whole.text == "At last."
 
 
 async def test_a_slow_stream_is_not_cut() -> None:
-    async with ScriptedServer([Say(text="drip " * 5, pause=0.3)]) as server:
+    async with ScriptedServer([Say(text="drip " * 3, pause=0.3)]) as server:
         _, whole = await hear(client(server), ask())
-    assert whole.text == "drip " * 5
+    assert whole.text == "drip " * 3
 
 
 async def test_silence_midstream_from_a_dead_server() -> None:

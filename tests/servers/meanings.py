@@ -1,7 +1,7 @@
 """An embeddings service with a real model of sixteen languages, which comes in a package."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import cache
 
@@ -17,16 +17,28 @@ MODEL = "universal-sentence-encoder-multilingual"
 DIMENSIONS = 512
 
 
+_placed: dict[str, list[float]] = {}
+
+
 @cache
 def _model() -> USE:
     return USE(threads=1)
 
 
+def place(texts: Iterable[str]) -> None:
+    """Have the model place these, once each: many together cost it a tenth of one by one."""
+    new = [text for text in dict.fromkeys(texts) if text not in _placed]
+    if new:
+        vectors = _model().encode(new)
+        _placed.update((text, vector.tolist()) for text, vector in zip(new, vectors, strict=True))
+
+
 async def _embeddings(request: Request) -> Response:
     texts = json.loads(await request.body())["input"]
+    place(texts)
     data = [
-        {"object": "embedding", "index": place, "embedding": each.tolist()}
-        for place, each in enumerate(_model().encode(texts))
+        {"object": "embedding", "index": index, "embedding": _placed[text]}
+        for index, text in enumerate(texts)
     ]
     return JSONResponse({"object": "list", "model": MODEL, "data": data})
 

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from tests.servers.personalities import PERSONALITIES, Personality, PersonalityName
+from tests.servers.quiet import QuietServer
 from tests.servers.wire import (
     Call,
     Say,
@@ -67,24 +68,16 @@ Reply = str | Say | Fault
 Script = Sequence[Reply] | Callable[[dict[str, Any]], Reply]
 
 
-class _Quiet(uvicorn.Server):
-    """uvicorn that leaves the process's signals alone."""
-
-    def install_signal_handlers(self) -> None: ...
-
-    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._serve(sockets)
-
-
 class ScriptedServer:
     """Serves ``replies`` in order (or by calling it with each request's body), in a thread.
 
     Use it by ``with`` or ``async with``. ``requests`` holds the bodies of the model calls and
     ``headers`` theirs, ``probes`` the bodies of ability probes, ``paths`` every path asked for.
     ``asked`` is set by the first model call, ``disconnected`` when a client went away before its
-    answer ended. ``latency`` is seconds before each answer. A script that has run
-    out answers 400. ``tools=False`` is a server whose tool calls do not work; ``api_key`` makes it
-    refuse other keys; ``window`` is in tokens of four characters.
+    answer ended. ``latency`` is seconds before each answer, ``busiest`` how many calls waited so
+    at once, at most. A script that has run out answers 400. ``tools=False`` is a server whose tool
+    calls do not work; ``api_key`` makes it refuse other keys; ``window`` is in tokens of four
+    characters.
     """
 
     def __init__(
@@ -110,14 +103,15 @@ class ScriptedServer:
         self.paths: list[str] = []
         self.asked = threading.Event()
         self.disconnected = threading.Event()
+        self.busiest = 0
         self.healthy = True
         self.port = port
         self._replies = replies if callable(replies) else list(replies)
         self._api_key = api_key
         self._seen_prompts: list[str] = []
-        self._ready = threading.Event()
+        self._waiting = 0
         self._thread: threading.Thread | None = None
-        self._server: uvicorn.Server | None = None
+        self._server: QuietServer | None = None
 
     @property
     def url(self) -> str:
@@ -145,20 +139,21 @@ class ScriptedServer:
         config = uvicorn.Config(
             self._app(), log_config=None, log_level="critical", lifespan="off", ws="none"
         )
-        self._server = _Quiet(config)
+        self._server = QuietServer(config, farewell=0.1)
+        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, args=(listening,), daemon=True)
         self._thread.start()
         return self
 
     def _serve(self, listening: socket.socket) -> None:
         assert self._server is not None
-        with listening:
-            asyncio.run(self._server.serve(sockets=[listening]))
+        with listening, asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._server.serve(sockets=[listening]))
 
     def __exit__(self, *_: object) -> None:
         assert self._server is not None and self._thread is not None
-        self._server.should_exit = True
-        self._server.force_exit = True
+        if self._thread.is_alive():  # a test may have stopped it before
+            self._loop.call_soon_threadsafe(self._server.end)
         self._thread.join(10)
         assert not self._thread.is_alive(), "the scripted server did not stop"
 
@@ -219,7 +214,7 @@ class ScriptedServer:
             refusal = self._refused(request, body)
             if refusal is None:
                 reply = self._next(body)
-                await asyncio.sleep(self.latency)
+                await self._wait()
         if refusal is not None:
             await send.whole(refusal)
         elif isinstance(reply, Fault):
@@ -241,6 +236,14 @@ class ScriptedServer:
             fault = {"message": f"Incorrect API key provided: {shown}.", "code": "invalid_api_key"}
             return JSONResponse({"error": fault}, status_code=401)
         return self.personality.refuse(body, self.model, tokens(_prompt(body)))
+
+    async def _wait(self) -> None:
+        self._waiting += 1
+        self.busiest = max(self.busiest, self._waiting)
+        try:
+            await asyncio.sleep(self.latency)
+        finally:
+            self._waiting -= 1
 
     def _next(self, body: dict[str, Any]) -> Reply:
         if callable(self._replies):

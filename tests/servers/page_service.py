@@ -39,6 +39,7 @@ from bot.turns.replies import final_reply
 from bot.turns.turn import message_of, question_of, turn_id
 from bot.words import words
 from storage.in_memory import InMemoryConversations
+from tests.servers.quiet import QuietServer
 from tools.consent import Deed
 
 TOKEN = "a-token-for-tests-that-is-long-enough"
@@ -296,8 +297,7 @@ class PageService:
             more=self._more,
         )
         config = uvicorn.Config(app, log_level="warning", lifespan="off")
-        closing = asyncio.Event()
-        server = _Quiet(config, closing)
+        server = QuietServer(config, farewell=5.0)
         self._line = asyncio.create_task(web.run(self.core))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         for record in await self.store.unfinished():
@@ -306,8 +306,7 @@ class PageService:
         await self._over.wait()
         self._line.cancel()
         await self.core.close()
-        server.should_exit = True
-        closing.set()
+        server.end()
         await asyncio.gather(self._line, serving, return_exceptions=True)
 
     async def _about(self) -> About:
@@ -343,25 +342,3 @@ class PageService:
             )
         finally:
             self.closed_runs.set()
-
-
-class _Quiet(uvicorn.Server):
-    """uvicorn that leaves the process's signals alone and ends at once."""
-
-    def __init__(self, config: uvicorn.Config, over: asyncio.Event) -> None:
-        super().__init__(config)
-        self._over = over
-
-    async def main_loop(self) -> None:
-        await self._over.wait()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for server in self.servers:
-            server.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        if self.server_state.tasks:
-            await asyncio.wait(self.server_state.tasks, timeout=5)
-
-    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._serve(sockets)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from storage.agent_answers import SKIPPED, AgentAnswer, AgentAnswers
-from storage.engine import migrate, open_engine
+from storage.engine import open_engine
 from storage.personal import PersonalData
+from tests.servers.store import make_store
 
 
 def answer(number: int, agent: str = "react", text: str = "", model: str = "m") -> AgentAnswer:
@@ -24,11 +25,7 @@ def answer(number: int, agent: str = "react", text: str = "", model: str = "m") 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[str]:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    engine = open_engine(url)
-    await migrate(engine)
-    await engine.dispose()
-    yield url
+    yield await make_store(tmp_path / "store.db")
 
 
 @pytest.fixture

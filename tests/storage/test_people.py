@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine import migrate, open_engine
 from storage.people import CODE_LASTS, MOST_WAITING, REQUEST_LASTS, Applicant, People
+from tests.servers.store import store_in
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=1)
@@ -18,10 +18,8 @@ LATER = NOON + timedelta(minutes=1)
 
 @pytest.fixture
 async def people(tmp_path: Path) -> AsyncIterator[People]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'kept.db'}")
-    await migrate(engine)
-    yield People(engine)
-    await engine.dispose()
+    async with store_in(tmp_path) as engine:
+        yield People(engine)
 
 
 def applicant(person: str = "7", request: str = "", at: datetime = NOON) -> Applicant:
@@ -148,5 +146,5 @@ async def test_who_is_removed_is_let_in_no_longer(people: People) -> None:
 
 async def test_codes_are_not_in_the_database(people: People, tmp_path: Path) -> None:
     await people.apply(applicant(), "AAAA2222")
-    with closing(sqlite3.connect(tmp_path / "kept.db")) as database:
+    with closing(sqlite3.connect(tmp_path / "store.db")) as database:
         assert "AAAA2222" not in "\n".join(database.iterdump())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Protocol
 
 import pytest
@@ -166,18 +166,22 @@ async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
 
 @asynccontextmanager
 async def serving(office: Office, stage: Stage, *people: str) -> AsyncIterator[None]:
-    """One process's life: the service's desk and turns on this platform, for these people."""
-    async with stage.adapter() as adapter:
+    """One process's life: the service's desk and turns on this platform, for these people.
+
+    The line ends last: what is being shown without one waits long for it to come back.
+    """
+    async with stage.adapter() as adapter, AsyncExitStack() as line:
         allow = tuple(f"{adapter.platform}:{stage.id(who)}" for who in people)
         async with office.open(adapter=adapter, owners=(), allow=allow) as open_office:
-            line = asyncio.create_task(adapter.run(open_office.desk))
-            try:
-                await until(lambda: adapter.connected)
-                yield
-            finally:
-                line.cancel()
-                with suppress(asyncio.CancelledError):
-                    await line
+            running = asyncio.create_task(adapter.run(open_office.desk))
+            line.push_async_callback(cut, running)
+            await until(lambda: adapter.connected)
+            yield
+
+
+async def cut(line: asyncio.Task[None]) -> None:
+    line.cancel()
+    await asyncio.wait({line})
 
 
 async def until(true: Callable[[], object]) -> None:

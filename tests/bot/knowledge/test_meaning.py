@@ -12,7 +12,7 @@ from storage.engine import migrate, open_engine
 from storage.knowledge import KnowledgeBase
 from tests.knowledge_set import chatter, questions, reworded
 from tests.knowledge_set.measuring import ANYBODY, languages, learn_all, places, retrieval
-from tests.servers.meanings import MODEL, meanings_served
+from tests.servers.meanings import MODEL, meanings_served, place
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -25,6 +25,7 @@ async def banks(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
     engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('bank') / 'kept.db'}")
     await migrate(engine)
     base = KnowledgeBase(engine)
+    place([*chatter(), *(each.question for each in (*questions(), *reworded()))])
     async with meanings_served() as url:
         both = Bank(base, embeddings=Embeddings(model=MODEL, url=url), clock=lambda: NOW)
         await learn_all(both)

@@ -23,6 +23,7 @@ from storage.engine import migrate, open_engine
 from storage.kept_runs import Asked, Ended, KeptAnswer, KeptRecord, KeptScore, State
 from tests.bot.pages.conftest import Enter
 from tests.servers.page_service import PageService
+from tests.servers.store import store_in
 
 BEGAN = datetime(2026, 3, 1, 3, 30, tzinfo=UTC)
 EVIL = "<script>alert(1)</script>"
@@ -39,10 +40,8 @@ BLIND = AgentAnswer(
 
 @pytest.fixture
 async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    await migrate(engine)
-    yield engine
-    await engine.dispose()
+    async with store_in(tmp_path) as engine:
+        yield engine
 
 
 def routes(engine: AsyncEngine) -> list[Route]:

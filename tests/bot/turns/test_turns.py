@@ -2,10 +2,9 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,21 +15,10 @@ from agent.history import History
 from agent.model import ChatModel
 from agent.profile import Profile
 from bot.failures import Failure
-from storage.conversations import Conversations
-from storage.engine import migrate, open_engine
 from tests.bot.turns.standin import Board
 from tests.bot.turns.turning import House, eventually, loud, message, now
-from tests.servers.openai_server import Fault, Say, ScriptedServer
+from tests.servers.openai_server import Fault, Say
 from tools.base import Toolbox
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    await migrate(engine)
-    async with ScriptedServer() as server:
-        yield House(tmp_path, Conversations(engine), server)
-    await engine.dispose()
 
 
 async def test_a_message_is_answered_once_and_kept(house: House) -> None:
@@ -74,8 +62,8 @@ async def test_one_conversation_is_answered_in_order_and_others_beside_it(house:
         async with asyncio.TaskGroup() as together:
             for chat, text in asked:
                 together.create_task(turns.accept(message(text, chat)))
-        async with asyncio.timeout(1.0):  # one after the other they would take 1.2 s
-            await house.board.answered(*(text for _, text in asked))
+        await house.board.answered(*(text for _, text in asked))
+    assert 1 < house.server.busiest <= 4
     for chat in "abcd":
         told = [text for text, _ in house.board.finals if text.startswith(chat)]
         assert told == [f"{chat}0", f"{chat}1", f"{chat}2"]
@@ -86,11 +74,10 @@ async def test_only_so_many_turns_are_answered_at_a_time(house: House) -> None:
     house.server.latency = 0.1
     house.server.add(*(f"answer {number}" for number in range(4)))
     async with house.turns(slots=2) as turns:
-        begun = asyncio.get_running_loop().time()
         for chat in "abcd":
             await turns.accept(message(chat, chat))
         await house.board.answered(*"abcd")
-        assert asyncio.get_running_loop().time() - begun >= 0.2
+    assert house.server.busiest <= 2
 
 
 async def test_who_hands_a_message_in_may_leave_at_once(house: House) -> None:
@@ -127,11 +114,9 @@ async def test_stop_ends_what_runs_and_what_waits(house: House) -> None:
 
 async def test_stop_ends_a_tool_and_keeps_what_was_done(house: House) -> None:
     house.server.add(loud("a"), loud("b"))
-    house.hold = False
+    house.hold = "b"
     async with house.turns() as turns:
         await turns.accept(message("shout"))
-        await house.board.until(lambda: house.shouted)
-        house.hold = True
         await house.board.until(lambda: house.shouted == ["a", "b"])
         assert await turns.stop("board:1")
         await house.board.answered("shout")

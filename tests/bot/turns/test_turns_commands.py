@@ -1,17 +1,11 @@
 """Commands have a lane of their own, and are said once like everything else."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from adapters.base import Button, IncomingMessage, Packed, Undeliverable
 from agent.profile import Language
-from storage.conversations import Conversations
-from storage.engine import migrate, open_engine
 from tests.bot.turns.turning import House, message
-from tests.servers.openai_server import Say, ScriptedServer
+from tests.servers.openai_server import Say
 
 
 class Parrot:
@@ -28,15 +22,6 @@ class Parrot:
         if message.command != "busy":
             return ()
         return (Button(action="retry", label="again", subject=message.event_id),)
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    await migrate(engine)
-    async with ScriptedServer() as server:
-        yield House(tmp_path, Conversations(engine), server)
-    await engine.dispose()
 
 
 async def test_a_command_is_answered_while_a_question_is(house: House) -> None:

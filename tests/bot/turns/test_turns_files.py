@@ -1,30 +1,14 @@
 """Files are part of a turn: read once, told to the agent now and later."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from adapters.base import Attachment
 from bot.files.files import Files
 from bot.files.transcribing import Transcription
-from storage.conversations import Conversations
-from storage.engine import migrate, open_engine
 from tests.bot.files.samples import PNG
 from tests.bot.turns.turning import House, eventually, loud, message
-from tests.servers.openai_server import ScriptedServer
 from tests.servers.transcription import TranscriptionServer
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    await migrate(engine)
-    async with ScriptedServer() as server:
-        yield House(tmp_path, Conversations(engine), server)
-    await engine.dispose()
 
 
 def sent(house: House, name: str, data: bytes, **more: Any) -> Attachment:

@@ -1,29 +1,17 @@
 """Whatever is wrong with the model, the person hears it in words, soon, and nothing is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from agent.patience import Patience
 from bot.turns.turns import Turns
-from storage.conversations import Conversations
-from storage.engine import migrate, open_engine
 from tests.bot.turns.turning import House, message
 from tests.servers.openai_server import Fault, Say, ScriptedServer
 
 WITHIN = 10.0
 DOWN = "kept and will be answered when it is back"
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    await migrate(engine)
-    async with ScriptedServer() as server:
-        yield House(tmp_path, Conversations(engine), server)
-    await engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +75,6 @@ async def test_a_model_that_is_not_there_is_waited_for_by_all(house: House) -> N
     for chat in "ab":
         told = [text for text, _ in house.board.finals if text.endswith(chat)]
         assert told == [f"first {chat}", f"second {chat}"]
-    house.server.__enter__()
 
 
 async def test_patience_ends_politely(house: House) -> None:

@@ -3,28 +3,15 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.turns.turn import question_of
 from bot.turns.workflows import Left, open_workflows
 from storage.conversations import Conversations
 from storage.engine import migrate, open_engine
 from tests.bot.turns.turning import House, eventually, loud, message, now
-from tests.servers.openai_server import Fault, Say, ScriptedServer
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    await migrate(engine)
-    async with ScriptedServer() as server:
-        yield House(tmp_path, Conversations(engine), server)
-    await engine.dispose()
+from tests.servers.openai_server import Fault, Say
 
 
 async def asked(house: House, calls: int) -> None:

@@ -15,9 +15,9 @@ from agent.profile import Profile
 from bot.turns.asking import PATIENCE
 from bot.turns.turns import Turns
 from storage.conversations import Conversations
-from storage.engine import migrate, open_engine
 from tests.bot.turns.turning import House, Text, loud, message, now
 from tests.servers.openai_server import Say, ScriptedServer
+from tests.servers.store import store_in
 from tools.base import Tool, Toolbox
 
 
@@ -78,11 +78,8 @@ def press(button: Button, by: str = "ann", chat: str = "1") -> Press:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[ActingHouse]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    await migrate(engine)
-    async with ScriptedServer() as server:
+    async with store_in(tmp_path) as engine, ScriptedServer() as server:
         yield ActingHouse(tmp_path, Conversations(engine), server)
-    await engine.dispose()
 
 
 async def test_it_is_done_once_it_is_confirmed(house: ActingHouse) -> None:

@@ -63,7 +63,8 @@ def loud(text: str) -> Say:
 class House:
     """A data folder with its store, a model server, a board and a tool; turns are opened in it.
 
-    ``shouted`` are the texts that the tool was run with; ``hold`` keeps the tool from returning.
+    ``shouted`` are the texts that the tool was run with; ``hold`` keeps the tool from returning,
+    by True always and by a text for that one.
     """
 
     def __init__(self, folder: Path, store: Conversations, server: ScriptedServer) -> None:
@@ -72,7 +73,7 @@ class House:
         self.server = server
         self.board = Board()
         self.shouted: list[str] = []
-        self.hold = False
+        self.hold: bool | str = False
 
     @asynccontextmanager
     async def turns(
@@ -115,7 +116,7 @@ class House:
     def _tool(self, idempotent: bool) -> Tool[Text]:
         async def run(args: Text) -> str:
             self.shouted.append(args.text)
-            if self.hold:
+            if self.hold in (True, args.text):
                 await asyncio.Event().wait()
             return args.text.upper()
 
