@@ -240,6 +240,7 @@ async def test_commands_come_as_words() -> None:
         for text in ("help", "Lang zh", "what is 2+2?", "", "/stop"):
             ann.commands(text)
         ann.commands("now", command="/stop")
+        await ann.until(answers(6))
         for text in ("/lang ja", "/kagent help me", "/etc/passwd is what?"):
             ann.says(text)
         await ann.until(answers(9))
