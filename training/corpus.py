@@ -11,7 +11,8 @@ from training.dialogues import Example, examples
 from training.tokenizer import Codec
 
 LONGEST = 512
-_COPIED_LINES = 2
+_FORCED = 0.8
+"""How many of the plans are left out that the grammar leaves no choice in."""
 _REFUSALS = TALK["refusal"]
 
 
@@ -56,17 +57,15 @@ def write(codec: Codec, count: int, seed: int) -> Corpus:
 def _dull(example: Example) -> float:
     """The chance that an example is left out."""
     if example.said in _REFUSALS:
-        return 0.4
-    return 0.3 if '"task_complete"' in example.said else 0.0
+        return 0.5
+    if example.name == "conclude" and example.parts == 1:
+        return 0.3
+    return _FORCED if '"task_complete"' in example.said and " | " not in example.grammar else 0.0
 
 
 def encoded(codec: Codec, example: Example) -> tuple[list[int], list[int]]:
-    """Prompt and answer. Of a copied list only the beginning: the grammar knows the rest."""
-    lead, line_end, copied = example.said.partition("\n")
+    """Prompt and answer, whose end is learnt unless it is the list that the grammar ends."""
     answer = codec.encode(example.said)
-    if line_end:
-        head = "\n".join([lead, *copied.split("\n")[:_COPIED_LINES]])
-        answer = codec.encode(head)
-    else:
+    if example.parts > 1 or "\n" not in example.said:
         answer.append(codec.end)
     return codec.prompt(example.system, example.user), answer

@@ -12,6 +12,7 @@ from agent.history import Turn
 from agent.messages import AssistantMessage, ToolCall
 from agent.model import Abilities, Request
 from agent.planners.base import Exchange, Result, Scene
+from agent.planners.starter.excerpt import begun
 from agent.planners.starter.planner import StarterPlanner
 from agent.profile import Profile
 from tools.base import Tool, ToolError
@@ -27,13 +28,17 @@ _PLANNER = StarterPlanner()
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """One model call: the prompt's texts by role, what is to be said, and its grammar."""
+    """One model call: the prompt's texts by role, what is to be said, and its grammar.
+
+    ``parts`` is how many results it tells of.
+    """
 
     system: str
     user: str
     said: str
     grammar: str
     name: str
+    parts: int = 0
 
 
 class _Workbench:
@@ -152,9 +157,12 @@ def _scene(sample: Sample, name: str, chance: random.Random) -> Scene:
 
 
 def answer_to(sample: Sample, *, earlier: bool = False, chance: random.Random | None = None) -> str:
-    """The answer to a question of one call, or to the one before."""
+    """The answer to a question of one call or of none, or to the one before."""
     calls = sample.earlier_calls if earlier else sample.calls
     wants = sample.earlier_wants if earlier else sample.wants
+    if not calls:
+        kind = sample.earlier_kind if earlier else sample.kind
+        return TALK[kind][sample.chinese].format(name="KAgentSys")
     text, failed = _BENCH.run(calls[0], sample.today, chance or random.Random(0))
     question = sample.earlier if earlier else sample.question
     return sentence(calls[0], text, failed, wants[0][0], question, sample.chinese)
@@ -167,7 +175,14 @@ def _example(scene: Scene, exchanges: list[Exchange], step: str, said: str) -> E
     request: Request = _PLANNER.plan(scene) if step == "plan" else _PLANNER.conclude(scene)
     system, user = request.messages
     grammar = request.guide.grammar if request.guide and request.guide.grammar else ""
-    return Example(system=system.text, user=user.text, said=said, grammar=grammar, name=step)
+    return Example(
+        system=system.text,
+        user=user.text,
+        said=said,
+        grammar=grammar,
+        name=step,
+        parts=len(exchanges),
+    )
 
 
 _TASKS = {
@@ -191,19 +206,16 @@ def _answer(sample: Sample, exchanges: list[Exchange], name: str) -> str:
     if not sample.calls:
         return TALK[sample.kind][sample.chinese].format(name=name)
     results = [exchange.results[0] for exchange in exchanges]
+    sums = all(name == "calculator" for name, _ in sample.calls)
+    if len(results) > 1 and sums and not any(result.failed for result in results):
+        stop = "。" if sample.chinese else "."
+        return (stop + " " * (stop == ".")).join(result.text for result in results) + stop
     sentences = [
         sentence(call, result.text, result.failed, want[0], sample.question, sample.chinese)
         for call, result, want in zip(sample.calls, results, sample.wants, strict=True)
     ]
     if len(sentences) == 1:
-        return sentences[0]
-    heads = [sentence.partition("\n")[0] for sentence in sentences]
-    tails = [sentence.partition("\n")[2] for sentence in sentences if "\n" in sentence]
-    heads = [
-        head.rstrip(":：") + ("。" if sample.chinese else ".")
-        if head.endswith((":", "："))
-        else head
-        for head in heads
-    ]
-    joined = ("" if sample.chinese else " ").join(heads)
-    return f"{joined}\n{tails[0]}" if tails else joined
+        return begun(sentences[0])
+    if any("\n" in sentence for sentence in sentences):
+        return begun("\n".join(sentences))
+    return ("" if sample.chinese else " ").join(sentences)

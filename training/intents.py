@@ -125,10 +125,10 @@ INTENTS = (
     Intent("range", feasts.RANGE_EN, feasts.RANGE_ZH, range_call, "range", 1.5),
     Intent("term", terms.TERM_ONE_EN, terms.TERM_ONE_ZH, terms_call, "one", 2.2),
     Intent("terms", terms.TERMS_ALL_EN, terms.TERMS_ALL_ZH, terms_call, "list", 1.8),
-    Intent("sum", sums.CALC_EN, sums.CALC_ZH, sum_call, "sum", 2.6),
-    Intent("weather", weather.WEATHER_EN, weather.WEATHER_ZH, weather_call, "weather", 2.2),
+    Intent("sum", sums.CALC_EN, sums.CALC_ZH, sum_call, "sum", 5.5),
+    Intent("weather", weather.WEATHER_EN, weather.WEATHER_ZH, weather_call, "weather", 4.4),
     Intent(
-        "weather_now", weather.WEATHER_NOW_EN, weather.WEATHER_NOW_ZH, weather_call, "weather", 0.9
+        "weather_now", weather.WEATHER_NOW_EN, weather.WEATHER_NOW_ZH, weather_call, "weather", 1.4
     ),
 )
 BY_NAME = {intent.name: intent for intent in INTENTS}

@@ -17,11 +17,153 @@ def day(chance: random.Random, today: date, *, chinese: bool) -> str:
         return _of_month(chance, chinese)
     if roll < 0.14:
         return counted(chance, today, chinese=chinese)
-    if chinese and roll < 0.18:
+    if roll < 0.22:
+        return _of_this_time(chance, chinese)
+    if chinese and roll < 0.25:
         return chance.choice(
             ("tomorrow", "today", values.en_date(chance, values.a_date(chance, today)))
         )
     return values.zh_day(chance, today) if chinese else values.en_day(chance, today)
+
+
+def _of_this_time(chance: random.Random, chinese: bool) -> str:
+    """A weekday counted within a month, and other days told without a number of the year."""
+    month = chance.choice(values.EN_MONTHS)
+    weekday = chance.choice(values.EN_WEEKDAYS)
+    day, number = chance.randint(1, 12), chance.randint(1, 28)
+    if chinese:
+        which = chance.choice(("第一个", "第二个", "第三个", "第四个", "最后一个"))
+        when = chance.choice(("这个月", "下个月", "本月", f"{day}月", f"明年{day}月", f"{day}月份"))
+        return chance.choice(
+            (
+                f"{when}{chance.choice(('的', ''))}{which}{chance.choice(('周', '星期'))}{chance.choice('一二三四五六日')}",
+                f"{number}号",
+                f"{chance.choice(('今晚', '明早', '今早', '明晚'))}",
+                f"{chance.choice(('下个月', '这个月', '上个月'))}{number}号",
+            )
+        )
+    which = chance.choice(("first", "second", "third", "fourth", "last", "1st", "2nd", "3rd"))
+    when = chance.choice(
+        (month, f"{month} {chance.randint(2024, 2029)}", "next month", "this month")
+    )
+    ordinal = f"{number}{'th' if 10 < number < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+    return chance.choice(
+        (
+            f"the {which} {weekday} {chance.choice(('of', 'in'))} {when}",
+            f"the {ordinal}",
+            f"{day}/{number}",
+            f"{chance.choice(('tmrw', 'tmr', 'tomorow', 'this afternoon', 'this evening', 'tonight'))}",
+            f"{chance.choice(('a week', 'two weeks', 'a month', '10 days'))} from {chance.choice((weekday, 'tomorrow', 'today'))}",
+            f"{weekday.lower()[:3]}",
+        )
+    )
+
+
+def of_weather(chance: random.Random, today: date, *, chinese: bool) -> str:
+    """When the weather is asked for: mostly these days, also ranges, feasts and dates."""
+    roll = chance.random()
+    if roll < 0.55:
+        return _near_zh(chance) if chinese else _near_en(chance)
+    if roll < 0.78:
+        return _spell_zh(chance) if chinese else _spell_en(chance)
+    if roll < 0.86:
+        feast = chance.choice(names.ZH_FEASTS if chinese else names.EN_FEASTS)
+        return feast + chance.choice(("", "那天", "当天")) if chinese else f"on {feast}"
+    if roll < 0.95:
+        near = values.near(chance, today)
+        return values.zh_date(chance, near) if chinese else f"on {values.en_date(chance, near)}"
+    return values.zh_range(chance, today) if chinese else values.en_range(chance, today)
+
+
+def _near_zh(chance: random.Random) -> str:
+    part = chance.choice(("", "", "", "早上", "上午", "下午", "晚上", "傍晚", "中午"))
+    weekday = chance.choice("一二三四五六日")
+    return chance.choice(
+        (
+            f"今天{part}",
+            f"明天{part}",
+            f"明天{part}",
+            f"后天{part}",
+            "大后天",
+            "昨天",
+            "今晚",
+            "明早",
+            "今儿",
+            f"周{weekday}{part}",
+            f"下周{weekday}",
+            f"星期{weekday}",
+            f"这周{weekday}",
+            f"{chance.randint(1, 28)}号",
+            f"{chance.choice('三四五')}天后",
+        )
+    )
+
+
+def _spell_zh(chance: random.Random) -> str:
+    first, last = sorted(chance.sample("一二三四五六日", 2), key="一二三四五六日".index)
+    return chance.choice(
+        (
+            "周末",
+            "这周末",
+            "下周末",
+            "下周",
+            "本周",
+            "明后天",
+            "今明两天",
+            f"{chance.choice(('未来', '接下来'))}{chance.choice('三四五七')}天",
+            f"周{first}到周{last}",
+            f"下周{first}到周{last}",
+            f"{chance.randint(1, 14)}号到{chance.randint(15, 28)}号",
+        )
+    )
+
+
+def _near_en(chance: random.Random) -> str:
+    part = chance.choice(("", "", "", " morning", " afternoon", " evening", " night"))
+    weekday = chance.choice(values.EN_WEEKDAYS)
+    return chance.choice(
+        (
+            "today",
+            f"tomorrow{part}",
+            f"tomorrow{part}",
+            f"tomorrow{part}",
+            "tmrw",
+            "tmr",
+            "the day after tomorrow",
+            "yesterday",
+            "tonight",
+            "this afternoon",
+            "this evening",
+            "this morning",
+            f"on {weekday}{part}",
+            f"{weekday}",
+            f"this {weekday}",
+            f"next {weekday}",
+            f"on {weekday[:3]}",
+            f"in {chance.choice(('two', 'three', '2', '3', '4', '5'))} days",
+            f"on the {chance.randint(4, 20)}th",
+        )
+    )
+
+
+def _spell_en(chance: random.Random) -> str:
+    first, last = sorted(chance.sample(values.EN_WEEKDAYS, 2), key=values.EN_WEEKDAYS.index)
+    return chance.choice(
+        (
+            "this weekend",
+            "next weekend",
+            "the coming weekend",
+            "next week",
+            "this week",
+            f"for the next {chance.choice(('3', 'three', '5', 'five', '4', 'few')[:5])} days",
+            f"over the next {chance.randint(2, 7)} days",
+            f"from {first} to {last}",
+            f"{first} to {last}",
+            f"between {first} and {last}",
+            f"on {first} and {last}",
+            f"from the {chance.randint(4, 12)}th to the {chance.randint(14, 20)}th",
+        )
+    )
 
 
 def _of_month(chance: random.Random, chinese: bool) -> str:

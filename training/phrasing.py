@@ -3,12 +3,15 @@
 import random
 import re
 
-_INNERMOST = re.compile(r"\(([^()]*\|[^()]*)\)")
+_INNERMOST = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"<(\w+)>")
 
 
 def spoken(pattern: str, chance: random.Random) -> str:
-    """One of the texts a pattern such as ``(how many|number of) days`` stands for."""
+    """One of the texts a pattern such as ``(how many|number of) days`` stands for.
+
+    All brackets of a pattern are of this kind, so no text may hold any.
+    """
     while hit := _INNERMOST.search(pattern):
         choice = chance.choice(hit[1].split("|"))
         pattern = pattern[: hit.start()] + choice + pattern[hit.end() :]

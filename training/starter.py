@@ -20,8 +20,9 @@ _SEED = 1
 _TOKENS = 5600
 _TEXTS = 24_000
 _RANKS = 2
-_STEPS = 2400
+_STEPS = 4000
 _NO_END = 10**9
+_GPU_MINUTES = 8.0
 _GPU_TOKENS = 49_152
 _GPU_POOL = 8192
 _MAKERS = "cuda: processes that make examples"
@@ -34,7 +35,7 @@ def main() -> None:
         "--folder", type=Path, default=Path("training-run"), help="checkpoints, log"
     )
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
-    parser.add_argument("--minutes", type=float, default=240.0, help="stop at the latest after")
+    parser.add_argument("--minutes", type=float, help="cuda: stop after; else by steps alone")
     parser.add_argument("--steps", type=int, help=f"of 8,192 tokens ({_STEPS}); cuda: by minutes")
     parser.add_argument("--makers", type=int, default=os.cpu_count() or 1, help=_MAKERS)
     parser.add_argument("--layers", type=int, default=4)
@@ -95,7 +96,7 @@ def _work(options: argparse.Namespace) -> None:
     torch.distributed.init_process_group("gloo", meeting, rank=options.rank, world_size=_RANKS)
     plan = Plan(
         steps=options.steps or _STEPS,
-        seconds=options.minutes * 60,
+        seconds=float("inf"),
         seed=_SEED,
         save_seconds=options.every,
     )
@@ -108,7 +109,7 @@ def _learn_on_gpu(options: argparse.Namespace) -> None:
 
     plan = Plan(
         steps=options.steps or _NO_END,
-        seconds=options.minutes * 60,
+        seconds=(options.minutes or _GPU_MINUTES) * 60,
         tokens=_GPU_TOKENS,
         pool=_GPU_POOL,
         seed=_SEED,

@@ -5,11 +5,14 @@ import calendar
 import random
 from datetime import date, timedelta
 
+from agent.planners.starter.place_names import CHINESE_NAMES, ENGLISH_NAMES
 from training.names import EN_FEASTS, EN_PLACES, ZH_PLACES
 
 EN_MONTHS = calendar.month_name[1:]
 _ZH = "零一二三四五六七八九"
 EN_WEEKDAYS = calendar.day_name[:]
+
+_ENGLISH_NAMES = sorted(name.title() for name in ENGLISH_NAMES)
 
 _SYLLABLES = "ba ka lo mi ra ten vil burg stad hol wen sha dor mar lin pur han kov es ton ford chi no sa ve ri gu".split()
 _HAN = [
@@ -29,10 +32,15 @@ def word(chance: random.Random) -> str:
 
 def place(chance: random.Random, *, chinese: bool) -> str:
     if chinese:
-        if chance.random() < 0.75:
-            return chance.choice(ZH_PLACES)
+        roll = chance.random()
+        if roll < 0.75:
+            return chance.choice(ZH_PLACES if roll < 0.4 else CHINESE_NAMES)
+        if roll < 0.8:
+            return chance.choice(EN_PLACES)
         return han(chance, chance.choice((1, 2))) + chance.choice("市县州镇岛山城")
-    name = chance.choice(EN_PLACES) if chance.random() < 0.75 else word(chance).title()
+    roll = chance.random()
+    known = EN_PLACES if roll < 0.35 else _ENGLISH_NAMES
+    name = chance.choice(known) if roll < 0.75 else word(chance).title()
     return name.lower() if chance.random() < 0.15 else name
 
 
@@ -44,6 +52,11 @@ def a_date(chance: random.Random, today: date) -> date:
     if roll < 0.85:
         return date(2000, 1, 1) + timedelta(days=chance.randrange(365 * 32))
     return date(1930, 1, 1) + timedelta(days=chance.randrange(365 * 70))
+
+
+def near(chance: random.Random, today: date) -> date:
+    """A day within the next two weeks or so."""
+    return today + timedelta(days=chance.randint(-3, 16))
 
 
 def en_date(chance: random.Random, day: date) -> str:
@@ -184,6 +197,10 @@ def en_range(chance: random.Random, today: date) -> str:
             f"{EN_MONTHS[day.month - 1][:3]} {day.year}",
             f"{EN_MONTHS[day.month - 1]} {day.year}",
             f"{day.isoformat()} to {later.isoformat()}",
+            f"the next {chance.choice((2, 3, 4, 5, 7, 10))} days",
+            f"the first {chance.choice(('week', '3 days', '10 days'))} of {EN_MONTHS[day.month - 1]}",
+            f"{EN_MONTHS[day.month - 1][:3]} {min(day.day, 20)}-{min(day.day, 20) + chance.randint(2, 8)}",
+            f"{chance.choice(('Monday to Friday', 'Friday to Sunday', 'Monday to Wednesday'))} next week",
             f"{EN_MONTHS[day.month - 1]} {day.day} to {EN_MONTHS[later.month - 1]} {later.day}, {later.year}",
         )
     )
@@ -206,6 +223,11 @@ def zh_range(chance: random.Random, today: date) -> str:
             f"{day.year}年{day.month}月",
             f"{day.year}年{day.month}月",
             f"{day.isoformat()}到{later.isoformat()}",
+            f"{chance.choice(('未来', '接下来', '今后'))}{chance.choice('三四五七十')}天",
+            f"{chance.choice(('未来', '接下来'))}{chance.choice((3, 5, 7, 10))}天",
+            f"{day.month}月{min(day.day, 20)}号到{min(day.day, 20) + chance.randint(2, 8)}号",
+            f"{chance.choice(('下', '这', ''))}周一到周五",
+            f"{day.month}月{chance.choice(('', '份的'))}前{chance.choice('三五十')}天",
             f"{day.year}年{day.month}月{day.day}日到{later.month}月{later.day}日",
         )
     )

@@ -34,10 +34,10 @@ def test_plans_are_json_that_the_prompts_own_grammar_allows() -> None:
         assert arguments.replace('"', '\\"') in example.grammar
 
 
-def test_more_than_a_third_want_no_tool() -> None:
+def test_about_a_third_want_no_tool() -> None:
     chance = random.Random(5)
     kinds = [draw(chance, date(2026, 11, 25)).kind for _ in range(600)]
-    assert 0.35 <= sum(kind != "tool" for kind in kinds) / len(kinds) <= 0.5
+    assert 0.3 <= sum(kind != "tool" for kind in kinds) / len(kinds) <= 0.5
 
 
 def test_answers_hold_what_the_tools_found() -> None:

@@ -37,6 +37,13 @@ DELTA_TWO_EN = (
     "(how long|how much time) (is it|passes|is there|elapsed) (from|between) <k> (to|and|until) <k>?",
     "(the|my) (flight|train|shift|bus|call|download|backup) (left|started|began|departs) (at |on |)<k> and (arrived|ended|finished|lands) (at |on |)<k>(. how long did it take|, how long is that|. duration)?",
     "(time difference|time elapsed|duration|elapsed time) (between|from|:) <k> (and|to|until|-) <k>",
+    "(gap|span|stretch) (between|from) <d> (and|to) <d>(, in days| please|?)",
+    "(my|our|the) (trip|vacation|conference|sprint|exam period|sale|visit|stay) is <d> (to|-|until|through|thru) <d>(, how long is that|, how many days|. how many days away|. length in days)?",
+    "(if|when) (something|it|the offer|a bug) (starts|opens|began|appeared) <d> and (ends|closes|was fixed|is over) <d>(, how long (is that|does it last|did it take)|. how many days)?",
+    "how (much later|many days later|much earlier|many days before <d>) is <d>(, compared to <d>| than <d>)?",
+    "(hrs|hours|minutes|how many minutes|how many hours|how many hrs) (between|from) <k> (and|to|till|until) <k>?",
+    "(i worked|i slept|she was out|we drove|the meeting ran|the shop is open|my shift is) from <k> (to|till|until) <k>(. how (long|many hours) is that|, how long|. hours)?",
+    "(time|how long) (from|between) <k> (to|and|until) <k>?",
 )
 DELTA_UNTIL_EN = (
     "(how long|how many days|how many weeks|how much time|how many more days|how many sleeps|how many months) (until|till|til|to|before|is it until|are left until|is there until|is left until|do i have until|remain until|are there until|left before|must i wait for) (<f>|<d>|<f>)",
@@ -77,6 +84,15 @@ DELTA_UNTIL_EN = (
     "how long (do we|do i|must we|should i) (wait|have to wait|still wait) (for|until|till) (<f>|<d>)?",
     "(from|starting) (now|today) (to|until|till) (<f>|<d>)(, how many days|: days|, how long is it|?)",
     "is (<f>|<d>) (far|far away|close|near|soon)? (how many days|in how many days|days left|how many days to go)?",
+    "(my|our) (bday|b-day|anniversary|surgery|graduation|finals|payday|moving day|due date|baby) is <d>(. how many days (to go|away|left)|, how far off is that|, how long do i (still |)have to wait|. days?)?",
+    "(i'm|we're|they're) (getting married|moving|flying home|having a baby|starting my new job|going on holiday|seeing the band|retiring) (on |)<d>(. how many days (is that|left|to go)|, how long is that from now|, how many weeks is that)?",
+    "(how many|no of|number of|# of) (days|sleeps|weeks) (til|till|until|before|to) (<f>|<d>)(| pls| thx|?)",
+    "(days|time|how long) (til|till|until) (<d>|<f>)(| pls| thx|, roughly|?)",
+    "(is|are) (<d>|<f>) (still far off|soon|still a long way off|coming up)(, how many days|? days left|? in how many days)?",
+    "(what's|how's) the countdown (to|for|till) (<f>|<d>)(| looking)?",
+    "(how long have i got|how many days have i got|how much time do we get) (till|until|before) (<f>|<d>)?",
+    "(i promised (mum|my boss|her) i'd be done by|everything must be ready by|the tax return is due on|they want it by) <d>(. how many days are left|, how long do i have|. how many days do i have left)?",
+    "(how many days|how long) (is it |)(from now |from today |)(to|till|until) <a>?",
 )
 DELTA_SINCE_EN = (
     "(how long|how many days|how many weeks|how much time|how many years) (since|has it been since|have passed since|has passed since|passed since|is it since|went by since|have gone by since|elapsed since) (<d>|<d>|<f>)",
@@ -108,6 +124,13 @@ DELTA_SINCE_EN = (
     "since (<d>|<f>)(, how many days|, how long|: how many days) (is it|have passed|has it been|)?",
     "(the|that) (event|photo|letter|post|accident|earthquake|concert|bug|release) (happened|is dated|was|took place|is) (on |)<d>(. how long ago|, how many days back|. how many days ago was that|, days since then)?",
     "days i('ve| have) (been alive|lived) (if|when) born (on |)<d>",
+    "(how long|how many days|how many weeks) (since|has it been since|is it since) (my|our|the|his|her) (last (dentist visit|oil change|haircut|fight|drink)|first day|wedding|surgery|launch) (on|, which was on|,) <d>?",
+    "(i|we|she|he) (last|first) (saw|met|called|visited|ate|paid) (him|her|them|the dentist|my mum|rent) on <d>(. how long ago is that|, how many days ago|. how many days have passed)?",
+    "(born|bday|dob) <d>(, how old( in days|)|. age today|, age)?",
+    "(my|our) (cat|kid|niece|grandson|plant|laptop|subscription) (turned up|was born|arrived|started|began) <d>(. how old is (it|he|she)|, how many days ago|. how long have we had it)?",
+    "(how old would|what age would) (someone|a person|a baby) (be|have) if (they were |)born (on |)<d>?",
+    "(it's been|has it been) (ages|a while|long|forever) since <d>(, how many days exactly|? how long exactly|. exactly how many days)?",
+    "how many (days|weeks|months) ago (was|were|is) (<d>|<f>|<d>)?",
 )
 DELTA_TWO_ZH = (
     "(从|)<d>(到|至|到|—|~|和|与)<d>(有|是|一共|总共|一共有|共|相隔|相差|之间有|间隔|过了|要过)(多少天|几天|多久|多长时间|多少个星期|几个月|多少日子)(|了|啊)？",
@@ -130,6 +153,11 @@ DELTA_TWO_ZH = (
     "(从|)<k>(到|至)<k>(有|是|一共|过了|用了|)(多久|多少小时|几个小时|多长时间|几小时)？",
     "<k>(开始|出发|上班|起飞)，<k>(结束|到达|下班|降落)，(用了|一共|历时|)(多久|多长时间|几小时)？",
     "<k>(和|与)<k>(之间|)(相差|差|隔)(多久|几小时|多长时间|几个小时)？",
+    "<d>(出发|入住|请假|开工|报到|放假)(，|)<d>(返程|退房|销假|收工|离校|开学)(，|)(一共|总共|算下来|)(多少天|几天|几晚|多久)(|啊|呢)？",
+    "(麻烦|请)(帮忙|帮我|)(数一下|算下|看看)<d>(到|和|跟)<d>(中间|之间|)(有|隔着|差|)(几天|多少天|多少个小时|多久)",
+    "<d>(比|早于|晚于)<d>(早|晚|)(几天|多少天|多久)？",
+    "(从|)<k>(到|至)<k>(一共|总共|是|有|)(多少小时|几个小时|多少分钟|多久|多长时间)(|？)",
+    "(我|会议|飞机|加班|睡觉)(从|)<k>(开始|起飞|入睡|)，(到|)<k>(结束|降落|醒来|)，(一共|用了|)(多久|几个小时|多长时间)？",
 )
 DELTA_UNTIL_ZH = (
     "(离|距离|距|到|离着|距离着)(<f>|<d>|<f>)(还有|还剩|还差|剩|有|还要|还得等)(多少天|几天|多久|多长时间|多少日子|几个星期|几个月)(|了|啊|呢)？",
@@ -158,6 +186,13 @@ DELTA_UNTIL_ZH = (
     "距(<f>|<d>)天数",
     "(<f>|<d>)还剩(几|多少)(天|日|个星期|周)",
     "(想|好想|期待|盼)(放假|回家|过节)，(离|距离)<f>(还有|还要)(几天|多久|多少天)",
+    "(我|我们|她|老板)<d>(要|就要|)(交稿|考试|结婚|搬家|出国|体检|述职|手术|开学|生孩子)(了|)，(还有|还剩|只剩|剩)(多少天|几天|多久)(|了|啊)？",
+    "(到|离|距|距离)(<d>|<f>)(还要|还得|要|得)(等|)(多久|几天|多少天|几周)(|呢|啊)？",
+    "(<d>|<f>)(快到了吧|快了吧|还早吗|还远吗)，(还有几天|还剩多少天|几天后|多少天)(|啊)？",
+    "(再过|还有)(几天|多少天|多久)(是|就是|到|才到|就到)(<f>|<d>)(|了)？",
+    "(<f>|<d>)(还有|还剩|剩)(几天|多少天|多久|几周)(|啊|呢|来着)？",
+    "(倒计时|倒数)(，|：|)(<f>|<d>)(还有几天|还剩几天|)",
+    "(盼着|想知道|等)(<f>)(，|呢，|)(还有|还要|还得)(多少天|几天|多久)",
 )
 DELTA_SINCE_ZH = (
     "(从|自从|自|)<d>(到|至|到了)(现在|今天|如今|目前|今日)(有|过了|已经|一共|是|)(多少天|几天|多久|多长时间)(|了)？",
@@ -181,4 +216,9 @@ DELTA_SINCE_ZH = (
     "<d>(那场|那次|的)(地震|比赛|演唱会|会议|事故|聚会|婚礼|考试)(过去|距今|到现在|离现在)(多久|多少天|几天)(|了)？",
     "(<d>|<f>)(是|)(几天|多少天|多久)(前|以前|之前)(的事|)(|了)？",
     "<d>(以来|起)(过了|有|)(多少天|几天)(|了)？",
+    "(我|我们|他|她)(是|)<d>(认识的|入职的|搬来的|戒烟的|开始跑步的|毕业的|领证的)(，|)(到现在|至今|现在|)(多久了|多少天了|几天了|几年了)(|？)",
+    "(距离|离|距)<d>(已经|)(过去|过了|有)(多久|多少天|几天|几周)(了|)(|？)",
+    "(上次|上回|最后一次)(理发|体检|见面|加油|看牙)是<d>(，|)(过了|有|已经|)(多久|多少天|几天)(了|)(|？)",
+    "(我|宝宝|我家猫|我爸)<d>(出生|生的|生)(，|)(现在|今天|)(多大|多少天|几岁|几天)(了|)(|？)",
+    "<d>(到今天|到现在|至今|以来)(一共|总共|已经|)(多少天|几天|多久|几个月)(了|)(|？)",
 )

@@ -25,6 +25,11 @@ DAY_WEEKDAY_EN = (
     "(is it|was it|will it be) a (monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekday|weekend) (on |)<d>?",
     "(weekday|day name|name of the day)(,| please|) <d>",
     "tell me the day (name |of the week |)for <d>",
+    "(which|what) (day|weekday) (is|was|will) <a>(| be)?",
+    "(my (meeting|flight|appointment|interview|exam)|the party|the deadline) is (on |)<d>(, what weekday is that|. which day of the week|. is that a (monday|weekend|sunday))?",
+    "(is|was) <d> (a weekend|on a weekend|a weekday|a monday|a saturday|a sunday|a friday)?",
+    "<d>(,|:| -|) (weekday|day of week|dow|which weekday|mon or tue)?",
+    "(i was born|she was born|we married|it happened) (on |)<d>(, what weekday was that|. which day of the week was it|. weekday)?",
 )
 TODAY_WEEKDAY_EN = (
     "(what|which) (day|weekday|day of the week) (is it|is today|is it today|do we have|do we have today|are we on)",
@@ -56,6 +61,9 @@ DAY_LUNAR_EN = (
     "(i was|she was|my grandma was) born (on |)<d>(, what's the lunar date|, what is my lunar birthday|. lunar birthday|, what's that in the lunar calendar)?",
     "<d>(,| -|:) (lunar|chinese lunar|chinese calendar|lunar date|in lunar)?",
     "(which|what) (chinese|lunar) (month and day|day|date) (is|was|will be|corresponds to|matches) <d>?",
+    "(my (mum|grandma|dad)|grandpa) was born (on |)<d>(, what's (her|his|the) lunar birthday|. lunar date)?",
+    "(convert|turn|change) <d> (to|into) (a |the |)(lunar date|chinese calendar|chinese lunar calendar)",
+    "(chinese|lunar) (calendar |)(date|day) (for|of|on) <d>(| please|?)",
 )
 TODAY_LUNAR_EN = (
     "what (is|'s) the lunar date(| today| now)",
@@ -88,6 +96,8 @@ DAY_ZODIAC_EN = (
     "(chinese |)zodiac (animal|sign|) (in|for|of|year) (<y>|<d>)(| please)?",
     "<y>(,|:|-) (which animal|what zodiac|zodiac|chinese zodiac|animal)?",
     "what('s| is) the (chinese |)(zodiac|animal|zodiac animal) (of|for) (<y>|<d>|a <y> baby|people of <y>)?",
+    "(someone|a friend|my boss|a baby) (born|from) (in |on |)(<y>|<d>)(: zodiac animal|, which chinese sign| - what animal|. chinese zodiac)?",
+    "(what animal is the year|which animal rules|chinese animal of) <y>?",
 )
 DAY_SIGN_EN = (
     "(what|which) (star sign|constellation|horoscope sign|sun sign|astrological sign) (is|was|goes with|belongs to|has) (<d>|someone born on <d>|a person born on <d>)",
@@ -97,6 +107,7 @@ DAY_SIGN_EN = (
     "(what|which) (star sign|zodiac constellation|western zodiac sign|constellation|astrological sign|sun sign) (am i|is she|is he|would i be) (if|when) (born|i was born|my birthday is|her birthday is) (on |)<d>?",
     "<d>(:|,|-) (star sign|constellation|which constellation|which star sign)?",
     "(people|someone|a baby|my girlfriend) born (on |)<d>(, | has | - )(which|what) (star sign|constellation)?",
+    "(i was born|my sister was born|born) (on |)<d>(, what's (my|her|the) (sign|star sign|horoscope sign)|. star sign)?",
 )
 DAY_WORK_EN = (
     "is <d> a (working day|workday|public holiday|holiday|day off|business day|make-up working day|rest day)( in china| there|)",
@@ -114,6 +125,9 @@ DAY_WORK_EN = (
     "(is|was) (it|there) a (public holiday|workday|working day|bank holiday|day off)(| in china) (on |)<d>?",
     "<d>(:|,|-) (workday or holiday|work or rest|day off or not|do we work|working day)?",
     "(school|work|office) (on |)<d>(| in china)(, yes or no|?)",
+    "(do|must|will) (people|we|banks|offices|i) (in china |)(work|open|have to work) (on |)<d>(| in china)?",
+    "(is it|will it be) a (day off|workday|make-up workday|public holiday|bank holiday) (in china |)(on |)<d>?",
+    "(china|chinese) (public holiday|workday|day off) (on |)<d>?",
 )
 DAY_FEST_EN = (
     "(what|which) (festival|holiday|festivals|holidays|special day|celebration) (is|are|is on|are on|falls on|do we celebrate on|is celebrated on) <d>?",
@@ -126,6 +140,8 @@ DAY_FEST_EN = (
     "(does|do|will) (anything|any festival|any holiday|a holiday|a festival) (fall|happen|land) on <d>?",
     "(which|what) (chinese |)(festival|holiday|feast|memorial day) (do|does|will) (people|we|china|they) (have|celebrate|observe|mark) (on |)<d>?",
     "<d>(:|,|-) (which festival|any festival|festival|what holiday|what's the occasion)?",
+    "(anything|something) (special|celebrated|festive) (on |about |)<d>?",
+    "(what do|do) (people|we) celebrate (on |)<d>?",
 )
 DAY_TERM_EN = (
     "(which|what) solar term (is|falls on|begins on|starts on) <d>?",
@@ -153,6 +169,9 @@ DAY_WEEKDAY_ZH = (
     "<f>(是|在)(星期几|周几|礼拜几)？",
     "<d>对应(星期几|周几)",
     "(比赛|会议|考试|婚礼|面试|演出)(定|安排|)在<d>，(是|那天是)(星期几|周几|礼拜几)？",
+    "<d>(那天|)(是|)(周末|工作日还是周末|礼拜几|周几|星期几|周末吗|礼拜天吗)(|啊|呀|呢)？",
+    "(我|会议|考试|面试|航班)(定|安排|约|)(在|)<d>，(那天|)(是|)(星期几|周几|礼拜几)(|啊)？",
+    "<a>(是|)(星期几|周几|礼拜几)(|啊|呢)？",
 )
 TODAY_WEEKDAY_ZH = (
     "(今天|今日|现在|今儿)(是|)(星期几|周几|礼拜几)(|啊|呀|呢|来着)？",
@@ -180,6 +199,8 @@ DAY_LUNAR_ZH = (
     "(我|我妈|爷爷|孩子|他)(阳历|公历|)<d>(生日|出生|生的)，(农历|阴历)(生日|)(是|)(几号|几月几号|哪天|多少|什么时候)？",
     "<d>(在|按|用)(农历|阴历|老黄历)(里|上|算|来说|)(是|)(几号|哪天|几月几号|什么日子|几月几)？",
     "(求|问|查)<d>(的|)(农历|阴历)(日期|)",
+    "(我|我妈|爷爷|孩子)(阳历|公历|)<d>(出生|生|生的)，(农历|阴历)(生日|)(是|)(几号|哪天|几月几号|多少)？",
+    "(把|)<d>(换成|转成|换算成)(农历|阴历|旧历)(|是多少|是哪天)(|？)",
 )
 TODAY_LUNAR_ZH = (
     "(今天|今日|现在)(是|的|)(农历|阴历|旧历)(是|)(多少|几月几号|几号|几月初几|哪天|日期|几月几日|多少号)？",
@@ -206,6 +227,7 @@ DAY_ZODIAC_ZH = (
     "(<y>)(是|)(哪个|什么|啥)(生肖|属相|动物)(年|的年份|)(|啊|呢)？",
     "(查|看看|请问|)(<y>|<d>)(的|)(生肖|属相)",
     "(我|我妈|女儿|老板|他)(<y>|<d>)(的|生的|出生)，(属|生肖)(什么|啥|是什么)？",
+    "(我|孩子|我媳妇|表弟)(是|)<y>(的|出生的|生的)(，|)(属什么|属啥|生肖是啥|是什么属相)(|？)",
 )
 DAY_SIGN_ZH = (
     "<d>(出生的人|出生|生日|生的|生的人|的|)(是|)(什么|哪个|啥)(星座|座)(|的|的人)？",
@@ -215,6 +237,7 @@ DAY_SIGN_ZH = (
     "<d>(生日|出生|生|过生日)的(是|)(什么|哪个|啥)星座？",
     "(生日|出生日期)(是|)<d>(，|)(是什么|哪个|什么|啥)星座？",
     "(查|求)<d>(的|)星座",
+    "<d>(生日|出生|过生日)(的人|的|)(是|)(什么|哪个|啥)(星座)(|啊|呢)？",
 )
 DAY_WORK_ZH = (
     "<d>(要|用|需要|得|还)(上班|上课|上学|工作)(吗|不|么|嘛)？",
@@ -225,6 +248,8 @@ DAY_WORK_ZH = (
     "<d>(大家|我们|国内|员工|打工人|学生|孩子)(要|用|需要|得|会)(不要|)(上班|上学|上课|加班|补班)(吗|不|么|)？",
     "<d>(是上班还是休息|上班还是放假|是班还是假|算工作日吗|算节假日吗|国家放假吗|法定放假吗|能休息吗|可以休息吗|休息不|有假吗|是假期吗|调不调休|补不补班)(|啊|呀|呢)？",
     "(国内|中国|咱们)<d>(放假|上班|休息|是工作日)(吗|不|么)？",
+    "<d>(要不要|用不用|需不需要|是不是要|得不得)(上班|上学|调休|补班)(|啊|呢)？",
+    "<d>(放不放假|放假吗|补班吗|调休吗|是法定假日吗|是休息日吗|银行上班吗)(|啊)？",
 )
 DAY_FEST_ZH = (
     "<d>(是|有|过)(什么|啥|哪些|哪个)(节日|节|纪念日|特殊日子|日子|好日子)(|吗)？",
@@ -235,6 +260,7 @@ DAY_FEST_ZH = (
     "<d>(有没有|有无|是不是|算不算)(什么|)(节日|节|过节|特殊日子)(|啊|呢)？",
     "<d>(大家|人们|我们)(过|庆祝|纪念)(什么|啥)(节|节日)？",
     "<d>(是|)(哪个|啥|什么)(节日|纪念日|大日子)(|来着|啊)？",
+    "<d>(过|有|是)(什么节|啥节|什么节日|节吗|什么特殊日子)(|啊|呢)？",
 )
 DAY_TERM_ZH = (
     "<d>(是|)(什么|哪个|啥)节气(|啊)？",
@@ -259,6 +285,11 @@ DAY_DATE_EN = (
     "(on |)(what|which) date (is|will be|falls|do we reach|was) <a>?",
     "(the |)date <a>(| please)",
     "(my|the|our) (order|parcel|result|visa|course|trial) (arrives|comes|ends|is due|expires) <a>(, what date is that|. which date is that|, which day is it)?",
+    "(what|which) date (is|was|will it be|do we get) <a>?",
+    "(what's|whats|what is|tell me) the date <a>?",
+    "<a>(,|:| -|) (what date|date|which date is that)?",
+    "what date (is|will be) <a>?",
+    "(what|which) date (is|falls on|does) (the |)<d>(| fall on)?",
 )
 DAY_DATE_ZH = (
     "<a>(是|会是|是在|)(几号|几月几号|几月几日|哪天|哪一天|什么日子|哪一日|什么日期|多少号)(|啊|呢|来着)？",
@@ -266,4 +297,6 @@ DAY_DATE_ZH = (
     "(算一下|算算|推算|查查|看看|计算|帮我算)<a>(是|的|)(几号|哪天|日期|几月几号|哪一天)",
     "(快递|包裹|结果|课程|试用|合同|保修)<a>(到|出来|结束|到期|开始)，(是|那是|也就是)(几号|哪天|几月几号)？",
     "<a>(是|)几号(，|)(星期几|周几)？",
+    "<a>(是|)(几号|几月几号|哪天|哪一天|什么日子|多少号)(|啊|呢)？",
+    "<d>(是|)(几号|几月几号|哪一天|多少号)(|啊|呢)？",
 )

@@ -18,6 +18,11 @@ WHEN_FEST_EN = (
     "(do you know|any idea) when <f> (is|falls|takes place|will be celebrated)",
     "(when|on which date) (do|should) (i|we) (buy presents|book|decorate|celebrate) for <f>, (i mean which date is it|when is it)?",
     "when('s| is) <f> (celebrated|observed|held|due|next)?",
+    "(so |)when('s|s| is) <f>( again|| exactly| pls)?",
+    "(what|which) (month and day|calendar date) is <f>(| on)?",
+    "(is|does) <f> (in (january|february|april|september|october)|early|late)( this year|)(, which date|? what date)?",
+    "(date|when) (for|of|is) <f>(| please|?)",
+    "(when should i|i have to) (book a table|buy flowers|buy a card|call mum) for <f>, (when is it|which date is it|what's the date)?",
 )
 RANGE_EN = (
     "(show|give|list|get|print|display|look up) (me |us |)(the |)(calendar|days|dates|calendar info|calendar information) (of|for|from|in|during) <r>",
@@ -39,6 +44,12 @@ RANGE_EN = (
     "<r>(:|,|-) (calendar|holidays|festivals|lunar dates|days off|public holidays)?",
     "(calendar view|overview|calendar page|list of days) (of|for) <r>",
     "(tell me about|what about) the (days|dates|holidays) (of|in) <r>",
+    "(how many|count the) (work days|workdays|business days|weekends|holidays|days off) (are |)(in|during|between|of) <r>(| in china)?",
+    "<r>(:|,| -) (how many workdays|days off|which days are off|holidays in china|lunar dates)?",
+    "(any|are there) (days off|holidays|festivals|long weekends) (coming up |)(in|during) <r>?",
+    "(show|list|print) (me |)(the |)(calendar|days|calendar days|lunar dates) (from|between) <d> (to|and) <d>",
+    "(calendar|lunar dates|holidays|days off) (from|between) <d> (to|and|until) <d>",
+    "(which|what) (holidays|festivals) (are there |)between <d> and <d>?",
 )
 WHEN_FEST_ZH = (
     "<f>(是|在|)(几号|哪天|哪一天|几月几号|什么时候|何时|几月几日|多少号|哪日)(|啊|呢|呀|来着)？",
@@ -54,6 +65,9 @@ WHEN_FEST_ZH = (
     "<f>(是|在)(公历|阳历|新历)(的|)(几月几号|几号|哪天|多少号)？",
     "(我们|大家|中国人)(哪天|什么时候|几号)过<f>？",
     "<f>(：|，|)(日期|哪天|几号)？",
+    "<f>(具体|)(是|在)(几号|哪天)(来着|啊|呢|)(，想订票|，好请假|，准备买礼物|)(？|)",
+    "<f>(在|是)(几月|几月几号|哪一天|几号)(|啊|呢)？",
+    "(请问|问下|想问|)<f>(是|)(哪一天|什么日子|几号)(|呀)？",
 )
 RANGE_ZH = (
     "(查|查询|查一下|看|看看|看一下|显示|列出|给我|打开)<r>(的|)(日历|万年历|日期|农历|黄历|每一天)",
@@ -69,4 +83,8 @@ RANGE_ZH = (
     "(我要|想看|想看看|给我看|帮我调出|帮我列)<r>(的|)(日历|万年历|每天的农历|日期表)",
     "<r>(哪几天|哪天|哪些天)(放假|上班|休息|是工作日|不上班|调休)(|啊)？",
     "<r>(每天|每一天)(是|都是)(星期几|农历几号|农历多少)",
+    "<r>(一共|总共|)(有|)(几个|多少个|多少天|几天)(工作日|休息日|周末|班要上)(|啊|呢)？",
+    "<r>(都|)(放假|休息|上班)(吗|几天|多少天|哪几天)(|啊)？",
+    "(列出|看看|查|显示)<d>(到|至)<d>(的|)(日历|农历|每一天|节日)",
+    "<d>(到|至)<d>(有哪些|有什么|都有什么)(节日|假期|节)(吗|)？",
 )

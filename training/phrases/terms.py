@@ -20,6 +20,12 @@ TERM_ONE_EN = (
     "(when|on what date) (do we have|do we get|is|was) <t> (in |of |)<y>?",
     "is <t> (early|late) in <y>, i mean (what date|when is it)?",
     "(the solar term |)<t>(,| in the year|) <y>(: when|, when is it|, which date)?",
+    "(on which|what) (date|day) (does|will) <t> (fall|arrive|come|begin|start) (in|this year, i mean|of) <y>?",
+    "(exact|precise) (time|moment|date and time) of <t> (in|of|) <y>?",
+    "<t>(,|:| in| of) <y>(,| -|) (when|date|what day|time)?",
+    "<t> (this year|next year|of the year <y>)(, when| - which date|: date)?",
+    "(when|which day) is the (longest|shortest) (day|night) (of|in) <y>?",
+    "(what day|when) (has|is) the (longest day|shortest day) (in|of) <y>?",
 )
 TERMS_ALL_EN = (
     "(list|show|give me|tell me|what are|name|show me|print|look up|get|find|i need|display|compute) (all |)(the |)(24 |twenty-four |twenty four |chinese |)(solar terms|jieqi|solar term dates) (of|for|in) (the year |year |)<y>",
@@ -34,6 +40,8 @@ TERMS_ALL_EN = (
     "(which|what) (chinese |)solar terms (are there|happen|fall) in <y>(, and when|, with dates|?)",
     "(every|each|all) (of the |)(24 |)solar term(s|) (and its date|with dates|with date|) (in|of|for) <y>",
     "(solar terms|jieqi|the 24 solar terms)(,|:| -) <y>",
+    "(all|every one of) the (24 |twenty-four |)(solar terms|jieqi) (for|in|of) <y>(| please|, with dates|, as a list)",
+    "<y> (jieqi|solar terms|24 solar terms) (list|table|dates|schedule)?",
 )
 TERM_ONE_ZH = (
     "<y>(的|)<t>(是|在|)(哪天|几号|哪一天|几月几号|什么时候|什么时间|几点|何时|几月几日|几号几点)(|啊|呢|呀)？",
@@ -50,6 +58,9 @@ TERM_ONE_ZH = (
     "(什么时候|哪天|几号)(到|交|进入|是)<t>(|啊|呢|节气)？",
     "<t>(，|：|)<y>(的|)(日期|时间|哪天|几号)？",
     "<y>(几月几号|哪天|什么时候)(交|入|是|进入)<t>？",
+    "<y><t>(的|)(交节|具体|准确|)(时间|时刻|日期)(是|)(几点|几号|什么时候|)(|？)",
+    "<y>(的|)<t>(在|是|落在)(哪天|几号|几月几号)(|啊)？",
+    "<y>(哪天|哪一天|什么时候)(白天|白昼|黑夜|夜)(最长|最短)(|？|啊)",
 )
 TERMS_ALL_ZH = (
     "<y>(的|)(二十四节气|24节气|节气|所有节气|全部节气|24个节气|节气表|节气时间表|节气日期|各个节气)(|时间|有哪些|是哪些|都在什么时候|分别是哪天|列表|是什么时候|都是几号|表)(？|)",
@@ -61,4 +72,5 @@ TERMS_ALL_ZH = (
     "(我要|想看|想要|求|发我|整理)(一份|一下|)<y>(的|)(二十四节气|24节气|节气)(表|时间表|日期|列表|大全|)",
     "<y>(每个|各个|所有|全年)(的|)节气(是|在|)(哪天|几号|什么时候|的日期|)？",
     "<y>(全部|一年|全年)(的|)(节气|二十四节气)(安排|日期|时间|)",
+    "<y>(的|)(二十四|24个|24|全部|所有|)节气(都|分别|各|)(是|在|)(哪几天|几号|哪天|什么时候)(|啊)？",
 )

@@ -31,6 +31,17 @@ WEATHER_EN = (
     "(sunny|rainy|cold|warm|snowy|windy|cloudy) (in|at) <p> <w>?",
     "(is it|will it be|was it) (warm|cold|nice|dry|wet|sunny|hot|rainy|windy) (enough for a picnic |out |outside |)in <p> <w>?",
     "(should i|do i) (wear|take|bring|pack) (a coat|shorts|a jacket|an umbrella|warm clothes and a coat) (to|in|for) <p> <w>(|, how's the weather)?",
+    "<p> <w>(,|:| -|) (rain|snow|umbrella|cold|hot|jacket|what to wear|temps|high and low)?",
+    "(what should|what do) (i|we) (wear|pack|bring) (in|for|to) <p> <w>?",
+    "(i'm|we're|my (mom|dad|wife|boss)'s|they're) (in|landing in|flying to|off to|moving to|visiting|hiking near|driving to) <p> <w>(. weather|, (weather|rain|cold|will it (rain|snow)|how('s| is) the weather)|. do (i|we|they) need (a coat|an umbrella|sunscreen))?",
+    "(wedding|match|barbecue|race|picnic|concert|garden party|photo shoot) in <p> <w>(, will it (rain|be dry|be sunny)|. forecast|: rain or sun|, how's the weather)?",
+    "(hows|how's|hows the|how is the) (weather |forecast |)(lookin|looking|look) (in|for) <p> <w>?",
+    "(will|would) <p> (be|get) (hot|cold|rainy|wet|sunny|snowy|windy|foggy|humid) <w>?",
+    "(degrees|temp|temps|celsius) (in|for) <p> <w>( please| thx|?|)",
+    "(is|will) it (be |)(safe to hang laundry|dry enough to hike|cold enough for snow|warm enough to swim|raining|snowing) (in|around) <p> <w>?",
+    "<w>(,|:|) <p>(,|:|) (weather|forecast|rain|temperature)?",
+    "(weather|forecast) <p> <w>",
+    "(need|want|get me) (the |)(weather|forecast|temps) (for|in) <p>(,| on|) <w>",
 )
 WEATHER_NOW_EN = (
     "(what's|what is|whats) the (weather|temperature) (like |)(in|at) <p> (right now|now|at the moment|currently)",
@@ -46,6 +57,8 @@ WEATHER_NOW_EN = (
     "(live|current|present) (weather|temperature|conditions|weather report) (in|for|at|from) <p>(| please| now)?",
     "<p>(,|:| -) (current weather|weather now|weather right now|temperature now|temperature right now)?",
     "(weather|temperature|degrees) (now|right now|currently) (in|at) <p>?",
+    "(temp|temps|weather) (in|at) <p> (rn|right now|now|at the moment)",
+    "what's it like (outside |)in <p> (now|right now|at the moment|currently)?",
 )
 WEATHER_ZH = (
     "<p><w>(的|)(天气|天气怎么样|天气如何|天气预报|气温|温度|天气好吗|天气情况|会下雨吗|下雨吗|有雨吗|冷吗|热吗|下雪吗|多少度|几度|有风吗|天气咋样)(|啊|呢)？",
@@ -62,6 +75,13 @@ WEATHER_ZH = (
     "<p>(<w>|)(天气预报|天气|气温|下雨吗|冷不冷|热不热|多少度)(|，谢谢|？)",
     "(想知道|查|查下|说说|播报|报一下)(<p><w>|<w><p>)(的|)(天气|气温|天气预报)(|情况)",
     "<w>(的|)<p>(冷|热|下雨|下雪|晴|有雾|风大)(吗|不|么)？",
+    "<p><w>(穿什么|穿什么合适|穿多少|要穿羽绒服吗|能穿短袖吗|适合爬山吗|适合野餐吗|能晒被子吗)(|啊|呢)？",
+    "(我|我们|我爸|同事)<w>(飞|到|去|在|落地)<p>(，|)(那边|当地|)(冷吗|热吗|会下雨吗|要带伞吗|天气咋样|多少度)(|？)",
+    "<w><p>(会|)(下雨|下雪|刮风|降温|起雾|打雷|出太阳)(不|吗|么|没)(|？)",
+    "<p>(，|,| )<w>(，|,| )(天气|气温|有雨没|多少度)(|？|?)",
+    "<w>(在|)<p>(办婚礼|露营|跑马拉松|拍照|钓鱼|踢球)，(天气|会不会下雨|天气怎么样|会下雨吗|冷不冷)？",
+    "<p><w>(最高|最低|白天|夜里|)(气温|温度|多少度|几度)(是多少|)(|？)",
+    "(给我|帮我|麻烦)(看|查|说|报)(一下|下)<p><w>(的|)(天气|气温|预报)",
 )
 WEATHER_NOW_ZH = (
     "(现在|目前|此刻|当前|这会儿)<p>(的|)(天气|天气怎么样|多少度|气温多少|温度|下雨吗|冷吗|几度|在下雪吗|下雨了吗)？",
@@ -70,4 +90,5 @@ WEATHER_NOW_ZH = (
     "<p>(现在|此刻|目前|这会儿)(外面|)(下雨|下雪|热|冷|刮风|有雾|晴天|出太阳)(吗|不|没|么)？",
     "(现在|此刻|目前|当前)(<p>)(外面|)(什么天气|天气好吗|多少度|几度|冷吗|热吗|下雨没|气温是多少|天气咋样)(|啊|呢)？",
     "<p>(当前|此刻|实时|现在|目前)(的|)(天气状况|天气情况|温度|气温|天气)(|怎么样|是多少|如何)？",
+    "(此时|眼下|这时候|现在)<p>(是|)(什么天气|多少度|下雨吗|冷吗|热吗)(|呀|啊)？",
 )

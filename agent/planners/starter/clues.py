@@ -18,6 +18,8 @@ _NOW = re.compile(
     r"|现在|目前|此刻|当前|这会儿|实时|眼下|此时|当下|这时候",
     re.I,
 )
+_SPELL = re.compile(r"in (?:an?|\d+|[a-z]+) (?:day|week|month|year)s?", re.I)
+_AMOUNT_ASKED = re.compile(r"\bhow (?:much|many|far)\b|\bwhat(?:['’]?s| is| does) that\b", re.I)
 _MOST = 6
 _PART = re.compile(
     r"[?？;；,，。!！&]|\.\s|\b(?:and|then|also|plus)\b|还有|另外|然后|顺便|以及|并且|最后|再", re.I
@@ -25,7 +27,8 @@ _PART = re.compile(
 _ASKS = re.compile(
     r"^\s*(?:is|are|was|will|do|does|did)\b"
     r"|\b(?:what|which|how|when|weekday|day of|date|today|lunar|calendar|solar terms?|jieqi|"
-    r"weather|forecast|days|long|holidays?|festivals?|working|weekend|zodiac|countdown|calculate|compute|"
+    r"weather|forecast|days|long|holidays?|festivals?|working|weekend|zodiac|countdown|"
+    r"calculate|compute|"
     r"work out|sum)\b|\d ?[-+*/^×÷]|"
     r"几|多少|多久|什么|啥|吗|哪|查|算|节气|农历|阴历|日历|星座|生肖|天气|日子|节日|假|天数|长时间|"
     r"星期|等于|倒计时|相差|要不要|上班|[加减乘除]",
@@ -75,12 +78,16 @@ def find_clues(text: str, today: date, *, answer: str = "", weather: bool = Fals
     if conversion:
         text = blanked(text, [conversion])
     dates = find_dates(text, today)
+    if _AMOUNT_ASKED.search(text):
+        dates = tuple(one for one in dates if not _is_spell(text, one))
     named = [span for span in dates if not span.year_only]
     rest = blanked(text, named)
     sums = find_sums(rest, before=_last_number(answer))
     if conversion:
         sums = (conversion.expression, *sums)
-    places = find_places(text, dates) if weather or speaks_of_weather(text) else ()
+    places: tuple[str, ...] = ()
+    if weather or speaks_of_weather(text):
+        places = find_places(text, dates, sure=bool(sums))
     used = {number for found in sums for number in re.findall(r"\d+", found)}
     kept = (span for span in dates if not (span.year_only and span.text in used))
     subject = speaks_of_terms(text)
@@ -93,6 +100,13 @@ def find_clues(text: str, today: date, *, answer: str = "", weather: bool = Fals
         now=_NOW.search(text) is not None,
         asked=_asked(rest) + (conversion is not None),
     )
+
+
+def _is_spell(text: str, span: DateSpan) -> bool:
+    """Whether ``in a year`` is a length of time for another amount: ``4200 a month``."""
+    rest = text[: span.begin] + text[span.end :]
+    spell = _SPELL.fullmatch(text[span.begin : span.end])
+    return spell is not None and re.search(r"\d", rest) is not None
 
 
 def _asked(text: str) -> int:

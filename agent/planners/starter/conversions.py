@@ -36,11 +36,13 @@ _AMOUNT = rf"(?P<amount>{NUMBER}|{ZH_WORDS}|an?)"
 _FORMS = tuple(
     re.compile(form, re.I)
     for form in (
-        rf"\bhow many (?P<to>{_UNIT}) (?:are |is )?(?:there )?(?:in|make(?: up)?) {_AMOUNT} ?"
+        rf"\bhow many (?P<to>{_UNIT}) (?:are |is )?(?:there )?"
+        r"(?:in |make(?: up)? |(?<=are )|(?<=is ))"
+        rf"{_AMOUNT} ?"
         rf"(?P<of>{_UNIT})\b",
         rf"\b{_AMOUNT} ?(?P<of>{_UNIT}) (?:in|to|into|is how many|equals how many) "
         rf"(?P<to>{_UNIT})\b",
-        rf"{_AMOUNT}(?P<of>{_UNIT})(?:一共|总共)?(?:(?:是|有|等于|合)(?:多少|几)|换算成)"
+        rf"{_AMOUNT}(?P<of>{_UNIT})(?:一共|总共)?(?:(?:是|有|等于|合)?(?:多少|几)|换算成)"
         rf"个?(?P<to>{_UNIT})",
     )
 )
@@ -58,11 +60,18 @@ class Conversion:
 def find_conversion(text: str) -> Conversion | None:
     """The first of the text, if the units measure the same thing."""
     for form in _FORMS:
-        if (hit := form.search(text)) and (ratio := _ratio(hit["of"], hit["to"])):
+        hit = form.search(text)
+        if hit and not _told_besides(text, hit) and (ratio := _ratio(hit["of"], hit["to"])):
             return Conversion(
                 begin=hit.start(), end=hit.end(), expression=f"{_number(hit['amount'])}{ratio}"
             )
     return None
+
+
+def _told_besides(text: str, hit: re.Match[str]) -> bool:
+    """Whether ``in a week`` belongs to an amount that stands elsewhere: ``7.5 a night``."""
+    bare = hit["amount"].lower() in ("a", "an", "1", "one", "一")
+    return bare and re.search(r"\d", text[: hit.start()] + text[hit.end() :]) is not None
 
 
 def _number(text: str) -> str:

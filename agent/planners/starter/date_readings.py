@@ -23,7 +23,8 @@ _Reading = tuple[date, date, bool]
 
 def _read_day(match: re.Match[str], text: str, today: date) -> _Reading:
     parts = match.groupdict()
-    month, day = month_number(parts["month"]), zh_number(parts["day"])
+    month = month_number(parts["month"] or parts["tomonth"])
+    day = zh_number(parts["day"] or parts["today"])
     year = named_year(parts, today)
     found = date(year, month, day) if year else yearless(month, day, text, today)
     return found, found, bool(year)
@@ -32,8 +33,9 @@ def _read_day(match: re.Match[str], text: str, today: date) -> _Reading:
 def _read_numbers(match: re.Match[str], text: str, today: date) -> _Reading:
     a, b = int(match["a"]), int(match["b"])
     month, day = (b, a) if a > 12 else (a, b)
-    found = date(int(match["year"]), month, day)
-    return found, found, True
+    year = match.groupdict().get("year")
+    found = date(int(year), month, day) if year else yearless(month, day, text, today)
+    return found, found, bool(year)
 
 
 def _read_lunar(match: re.Match[str], text: str, today: date) -> _Reading:
@@ -75,6 +77,51 @@ def _read_coming(match: re.Match[str], text: str, today: date) -> _Reading:
     unit = _LENGTHS[(match["unit"] or match["zhunit"]).lower()]
     length = zh_number(match["count"] or match["zhcount"]) * unit
     return today + timedelta(days=1), today + timedelta(days=length), True
+
+
+def _read_both(match: re.Match[str], text: str, today: date) -> _Reading:
+    """``明后天``, ``今明两天``, or ``5-day forecast``, which begins today."""
+    if match["count"]:
+        return today, today + timedelta(days=zh_number(match["count"]) - 1), True
+    first = today + timedelta(days=1 if match["span"] == "明后" else 0)
+    return first, first + timedelta(days=1), True
+
+
+def _read_nth(match: re.Match[str], text: str, today: date) -> _Reading:
+    """``the second Tuesday of March``, or the last."""
+    parts = match.groupdict()
+    if parts["month"]:
+        month = month_number(parts["month"])
+        year = named_year(parts, today)
+        rest = text.replace(match[0], "")  # its "last" does not look back
+        first = date(year, month, 1) if year else yearless(month, 1, rest, today)
+    else:
+        when = (parts["when"] or "").replace("the", "")
+        first = shifted(today.replace(day=1), steps_to(when), "month")
+    nth = (parts["nth"] or "").lower()
+    last = nth == "last" or bool(parts.get("end"))
+    day = month_end(first) if last else first
+    step = -((day.weekday() - _weekday(parts, "weekday")) % 7)
+    if not last:
+        step = step % 7 + 7 * (_NTH[nth] - 1)
+    found = day + timedelta(days=step)
+    return found, found, True
+
+
+_NTH = {
+    name: place
+    for place, names in enumerate(
+        ("first 1st 一 1", "second 2nd 二 2", "third 3rd 三 3", "fourth 4th 四 4"), 1
+    )
+    for name in names.split()
+}
+
+
+def _read_month_end(match: re.Match[str], text: str, today: date) -> _Reading:
+    """The last day of a month of which something is left."""
+    month = month_number(match["month"] or match["zhmonth"])
+    found = month_end(date(today.year + (month < today.month), month, 1))
+    return found, found, True
 
 
 _LENGTHS = {"day": 1, "week": 7, "天": 1, "周": 7}
@@ -142,7 +189,7 @@ def _read_edge(match: re.Match[str], text: str, today: date) -> _Reading:
     else:
         year = named_year(parts, today) or today.year + step
         first, last = date(year, 1, 1), date(year, 12, 31)
-    found = first if side in ("first day", "beginning", "start") else last
+    found = first if side in ("first day", "beginning", "start", "初") else last
     return found, found, True
 
 
@@ -173,7 +220,7 @@ def _read_relative(match: re.Match[str], text: str, today: date) -> _Reading:
     for names, step in (
         (("day after tomorrow", "后天"), 2),
         (("day before yesterday", "前天"), -2),
-        (("tom", "明"), 1),
+        (("tom", "tmr", "tmw", "2mo", "明"), 1),
         (("yest", "昨"), -1),
     ):
         if any(name in word for name in names):
@@ -226,6 +273,9 @@ READERS: dict[str, Callable[[re.Match[str], str, date], _Reading]] = {
     "days": _read_days,
     "start": _read_start,
     "coming": _read_coming,
+    "both": _read_both,
+    "nth": _read_nth,
+    "monthend": _read_month_end,
     "weekdays": _read_weekdays,
     "numbers": _read_numbers,
     "lunar": _read_lunar,

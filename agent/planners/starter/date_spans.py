@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from agent.planners.starter.date_patterns import AFTER_EN, AFTER_ZH, COMPILED, JOINED, RANGE
@@ -110,8 +110,18 @@ def _of_day(hours: int, minutes: int, seconds: int, half: str | None) -> str:
 def _without_loose_clocks(spans: list[DateSpan], kinds: list[str]) -> list[DateSpan]:
     """Times of day alone are of today if the text names two and no day; else they mean nothing."""
     if len(kinds) > 1 and all(kind == "clock" for kind in kinds):
-        return [span for span in spans if span.clock]
+        return _past_midnight([span for span in spans if span.clock])
     return [span for span, kind in zip(spans, kinds, strict=True) if kind != "clock"]
+
+
+def _past_midnight(spans: list[DateSpan]) -> list[DateSpan]:
+    """Times of day of which an earlier one comes later: that is tomorrow's."""
+    moved = spans[:1]
+    for span in spans[1:]:
+        late = span.clock < spans[0].clock
+        day = span.first + timedelta(days=1) if late else span.first
+        moved.append(replace(span, first=day, last=day))
+    return moved
 
 
 def _with_named_year(spans: list[DateSpan]) -> list[DateSpan]:
@@ -137,7 +147,11 @@ def _with_shared_years(spans: list[DateSpan], text: str) -> list[DateSpan]:
     shared = list(spans)
     for place, (left, right) in enumerate(pairwise(spans)):
         left = shared[place]
-        if not JOINED.match(text[left.end : right.begin]) or left.dated == right.dated:
+        if not JOINED.match(text[left.end : right.begin]):
+            continue
+        if left.dated == right.dated:
+            if not left.dated and right.first < left.first:
+                shared[place + 1] = _a_year_later(right)
             continue
         if left.dated and not left.year_only:
             day = _in_year(right.first, left.first.year)
@@ -148,6 +162,13 @@ def _with_shared_years(spans: list[DateSpan], text: str) -> list[DateSpan]:
             day = _in_year(left.first, right.first.year)
             shared[place] = replace(left, first=day, last=day, dated=True)
     return shared
+
+
+def _a_year_later(span: DateSpan) -> DateSpan:
+    """The end of a range that goes on over the turn of the year."""
+    year = span.first.year + 1
+    day = feast_day(span.feast, year) if span.feast else _in_year(span.first, year)
+    return replace(span, first=day, last=day)
 
 
 def _with_joins(spans: list[DateSpan], text: str) -> list[DateSpan]:

@@ -1,10 +1,15 @@
 """Steps through the calendar that words ask for: years and months meant, days moved by units."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from agent.planners.starter.date_patterns import AHEAD, BEHIND, MONTHS
 from agent.planners.starter.numerals import zh_number
+
+_FORECAST = re.compile(
+    r"\b(?:weather|forecast|rain|snow|umbrella|temperature)\b|天气|气温|下雨|下雪|带伞", re.I
+)
 
 
 def month_end(first: date) -> date:
@@ -57,7 +62,7 @@ def likeliest(
     days: list[date], text: str, today: date, *, same: Callable[[date], bool] | None = None
 ) -> date:
     """The coming one where the text looks ahead, the last one where it looks back."""
-    if AHEAD.search(text):
+    if AHEAD.search(text) or (_FORECAST.search(text) and not BEHIND.search(text)):
         return min(day for day in days if day >= today)
     past = [day for day in days if day <= today]
     if BEHIND.search(text) and past:

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.planners.starter.feasts import term_named
 
 _ENOUGH = 480
 _HEAD = 3
+_BEGUN = 2
 _LONGEST_LINE = 400
 _LONGEST_BLOCK = 1200
 _WORD = re.compile(r"[a-z]{3,}|\d{4}-\d\d-\d\d")
@@ -34,6 +36,28 @@ def excerpt(result: str, question: str) -> Excerpt:
     if near:
         return Excerpt(text="\n".join(near), block=as_list("\n".join(near)))
     return Excerpt(text="\n".join([*lines[:_HEAD], f"… ({len(lines)} lines)"]), block=block)
+
+
+def begun(text: str) -> str:
+    """The first items of each list in it: all that the model writes of them."""
+    kept: list[str] = []
+    items = 0
+    for line in text.split("\n"):
+        items = items + 1 if line.startswith("- ") else 0
+        if items <= _BEGUN:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def completed(text: str, blocks: Sequence[str]) -> str:
+    """The text with each list whole of which it holds the first lines, in their order."""
+    place = 0
+    for block in blocks:
+        at = text.find(f"\n{begun(block)}", place)
+        if block and at >= 0:
+            place = at + 1 + len(block)
+            text = f"{text[: at + 1]}{block}{text[at + 1 + len(begun(block)) :]}"
+    return text
 
 
 def as_list(text: str) -> str:

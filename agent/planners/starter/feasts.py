@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 _FIXED: dict[tuple[int, int], str] = {
-    (1, 1): "new year'?s day|new years day|new year(?! ?'?s)|元旦",
+    (1, 1): "new year'?s day|new years day|new years(?! (?:day|eve))|new year(?! ?'?s)|元旦",
     (2, 2): "groundhog day",
     (2, 14): "(?:saint |st\\.? )?valentine'?s day|valentines|情人节",
     (3, 8): "(?:international )?women'?s day|妇女节|三八节",

@@ -66,7 +66,7 @@ def commands(
         call for call in left if call[0] == "calculator" and call[1]["expression"] in clues[0].sums
     ]
     if done and owed and clues[0].asked > 1:
-        return owed
+        return owed if clues[0].asked - len(done) <= len(owed) else left
     return [*left, _FINISH if done else _DECLINE]
 
 
@@ -190,15 +190,17 @@ def talk_grammar(known: Sequence[str]) -> str:
     return f"root ::= (plain | {either(map(quoted, known))}){{1,240}}\nplain ::= {_PLAIN}\n"
 
 
-def conclusion_grammar(units: Iterable[str], copies: Sequence[str]) -> str:
+def conclusion_grammar(units: Iterable[str], copies: Sequence[str], parts: int = 1) -> str:
     """Sentences of ``units``, whole, with connecting words between them; then perhaps a copy.
 
+    Of several results each may have a part of the answer, on lines of its own.
     So numbers, names and dates can only be those that were found, and no place for one stays empty.
     """
     pieces = list(units)
     options = [either(map(quoted, _WHOLE)), *(["said"] if pieces else [])]
     rules = [
-        f"root ::= ({' | '.join(options)}){' tail?' if copies else ''}",
+        "root ::= part" + (f' ("\\n" part){{0,{parts - 1}}}' if parts > 1 else ""),
+        f"part ::= ({' | '.join(options)}){' tail?' if copies else ''}",
         f"said ::= opening? unit (next unit){{0,{_MOST_UNITS}}} aside{{0,3}} ending",
         f"opening ::= {either(map(quoted, _OPENINGS))}",
         f"unit ::= {either(map(quoted, pieces or _WHOLE))}",

@@ -36,7 +36,8 @@ _WORD = "|".join(sorted([*_EN, *_SCALES], key=len, reverse=True))
 EN_WORDS = rf"\b(?:{_WORD})(?:(?:[ -]|,? and )(?:{_WORD}))*\b"
 NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{EN_WORDS})"
 """A number in an English text, as a regular expression without groups."""
-ZH_WORDS = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
+ZH_DIGITS = "零〇一二两三四五六七八九十百千万亿"
+ZH_WORDS = rf"[{ZH_DIGITS}]+(?:点[零一二三四五六七八九]+)?"
 
 
 def zh_number(text: str) -> int:

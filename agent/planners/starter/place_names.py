@@ -97,6 +97,22 @@ _ENGLISH = {
 _CHINESE = {english: chinese for chinese, english in reversed(_ENGLISH.items())}
 
 
+_ONLY_ENGLISH = (
+    "NYC, LA, SF, DC, Washington DC, New York City, Kansas City, Oklahoma City, "
+    "Sacramento, Charlotte, "
+    "Nashville, Cleveland, Columbus, Tampa, St. Louis, Baltimore, Memphis, Milwaukee, Anaheim, "
+    "Cincinnati, San Antonio, Raleigh, Tucson, Buffalo, Cardiff, Belfast, Glasgow, Sheffield, "
+    "Brighton, Cork, Galway, Winnipeg, Halifax, Hobart, Adelaide, Galveston, Lake Tahoe, Rio, "
+    "Mumbai, Chennai, Hyderabad, Pune, Lahore, Dhaka, Nairobi, Lagos, Accra, Dakar, Tbilisi, "
+    "Yerevan, Ljubljana, Bratislava, Gdansk, Malaga, Granada, Palermo, Lausanne, Antwerp, Ghent"
+)
+ENGLISH_NAMES = frozenset(
+    name.casefold()
+    for names in (*_ENGLISH.values(), *_ONLY_ENGLISH.split(", "))
+    for name in (names, names.partition(",")[0])
+)
+"""English names that are known for sure to be places, for comparing without case."""
+
 CHINESE_NAMES = tuple(sorted(_ENGLISH, key=len, reverse=True))
 """The Chinese names that are known, the longest first."""
 

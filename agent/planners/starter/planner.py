@@ -8,9 +8,9 @@ from typing import Any
 
 from agent.messages import AssistantMessage, Message, SystemMessage, ToolCall, UserMessage
 from agent.model import Guide, Request
-from agent.planners.base import Conclude, Malformed, Move, Result, Scene, Tasks
+from agent.planners.base import Answer, Conclude, Malformed, Move, Result, Scene, Tasks
 from agent.planners.starter.clues import Clues, find_clues
-from agent.planners.starter.excerpt import excerpt
+from agent.planners.starter.excerpt import begun, completed, excerpt
 from agent.planners.starter.grammar import (
     commands,
     conclusion_grammar,
@@ -57,12 +57,14 @@ class StarterPlanner:
         return _request(scene, lines, grammar, _PLAN_TOKENS)
 
     def read(self, said: AssistantMessage, scene: Scene) -> Move:
-        """The task in the model's plan. Raises `Malformed`."""
+        """The task in the model's plan, or its conclusion with its lists. Raises `Malformed`."""
         try:
             plan = json.loads(said.text)
             name, arguments = plan["command"]["name"], plan["command"]["args"]
             task = plan["task_name"]
         except (ValueError, KeyError, TypeError):
+            if (answer := completed(said.text, _blocks(scene))) != said.text:
+                return Answer(text=answer)
             raise Malformed(
                 'Write one JSON object: {"task_name": …, "command": {"name": …, "args": {…}}}.'
             ) from None
@@ -91,17 +93,22 @@ class StarterPlanner:
             stop = "。" if scene.language == "zh" else "."
             recital = recital_grammar([part.text for part in excerpts], stop)
             return _request(scene, lines, recital, _ANSWER_TOKENS)
-        copies = [part.block for part in excerpts if part.block]
+        copies = [begun(part.block) for part in excerpts if part.block]
         units = [_placed(unit, scene.language) for result in results for unit in _given(result)]
         for part, found in zip(excerpts, results, strict=True):
             if not found.failed:
                 units += _in_language(result_units([part.text]), scene.language)
-        grammar = conclusion_grammar(dict.fromkeys(units), copies)
-        return _request(scene, lines, grammar, _ANSWER_TOKENS + max(map(len, copies), default=0))
+        grammar = conclusion_grammar(dict.fromkeys(units), copies, len(results))
+        return _request(scene, lines, grammar, _ANSWER_TOKENS + sum(map(len, copies)))
 
     def shown(self, text: str, *, concluding: bool) -> str:
         """A conclusion as it grows; nothing of a plan."""
         return text if concluding else ""
+
+
+def _blocks(scene: Scene) -> list[str]:
+    """What of the results an answer may hold as a list."""
+    return [excerpt(result.text, scene.question).block for result in _results(scene)]
 
 
 def _clues(scene: Scene) -> list[Clues]:

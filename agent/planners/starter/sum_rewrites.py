@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
-from agent.planners.starter.numerals import EN_WORDS, ZH_WORDS
+from agent.planners.starter.numerals import EN_WORDS, ZH_DIGITS, ZH_WORDS
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 NUM = rf"(?:{_DIGITS}|{EN_WORDS}|{ZH_WORDS})"
@@ -46,12 +47,51 @@ def _averaged(hit: re.Match[str]) -> str:
 
 
 _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
+    (
+        r"\b(?:sum of|add|sum) (?:up )?(?:all )?(?:the )?(?:numbers |integers )?(?:from )?1 "
+        rf"(?:to|through) ({NUM})|从1(?:一直)?加到({NUM})|1\+2\+3\+(?:\.\.\.|…+)\+({NUM})",
+        r" \1\2\3 * (\1\2\3 + 1) / 2 ",
+    ),
+    (rf"({NUM}) and (\d+\s*/\s*\d+)", r" (\1 + \2) "),
+    (
+        rf"({NUM}) (?:as|to|into|in) (?:an? )?(?:percent\b|percentage|%)|"
+        rf"({NUM})(?:是|等于|化成|换成)(?:百分之几|百分之多少|百分数)",
+        r" \1\2 * 100 ",
+    ),
+    (rf"({NUM})\s*(?:%|percent) of what (?:number )?is ({NUM})", r" \2 / (\1 / 100) "),
+    (
+        rf"\b(?:reduce|cut|decrease|lower) ({NUM}) by an? ({_PARTS})\b",
+        lambda hit: f" {hit[1]} * (1 - 1/{_PARTS_OF[hit[2].lower()]}) ",
+    ),
+    (
+        rf"\b(?:increase|raise) ({NUM}) by an? ({_PARTS})\b",
+        lambda hit: f" {hit[1]} * (1 + 1/{_PARTS_OF[hit[2].lower()]}) ",
+    ),
+    (rf"比({NUM})[少低小]({NUM})%", r" \1 * (1 - \2 / 100) "),
+    (rf"比({NUM})[多高大]({NUM})%", r" \1 * (1 + \2 / 100) "),
+    (rf"\bstart(?:ing)? (?:with|from|at) ({NUM}),?(?: then| and)?(?= )", r" \1 then"),
+    (
+        rf"(?:\bthen|,)(?: +then)? +(?:subtract|take away|take off|remove) ({NUM})(?! from)",
+        r" then - \1 ",
+    ),
+    (rf"(?:\bthen|,)(?: +then)? +add ({NUM})(?! (?:and|to)\b)", r" then + \1 "),
+    (rf"(?:\bthen|,)(?: +then)? +divide (?:it |that |all )?by ({NUM})", r" then / \1 "),
+    (rf"(?:\bthen|,)(?: +then)? +multiply (?:it |that )?by ({NUM})", r" then * \1 "),
+    (r"(?:\bthen|,)(?: +then)? +halve(?: it| that)?\b", r" then / 2 "),
+    (r"(?:\bthen|,)(?: +then)? +double(?: it| that)?\b(?! [\d])", r" then * 2 "),
+    (rf"\bsquare ({NUM})", r" \1 ^ 2 "),
+    (rf"({NUM})[个只块元本张颗]?[一-鿿]{{0,4}}?(?:平均)?分成({NUM})份", r" \1 / \2 "),
+    (rf"({NUM})个人(?:平)?分({NUM})(?=块|元|个|只)", r" \2 / \1 "),
     (rf"\b(?:average|mean) of (?P<list>{_LIST})", _averaged),
     (
         rf"(?P<list>{_LIST})这?[几\d一二三四五六七八九]?个?数?的(?:平均数|平均值|平均分|平均)",
         _averaged,
     ),
-    (rf"\b(?:add up|add|sum up|sum of|total of|total) (?P<list>{_LIST})(?! to\b)", _listed),
+    (
+        r"\b(?:add up|add|sum up|sum of|total of|total|sum the numbers|numbers) "
+        rf"(?P<list>{_LIST})(?! to\b)",
+        _listed,
+    ),
     (
         rf"(?P<list>{_LIST})(?:这[几\d一二三四五六七八九]个数)?(?:加起来|[，,]?一共|合起来|合计|[，,]?总共|的总和)",
         _listed,
@@ -192,7 +232,7 @@ _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
         r" \1 * \2 ",
     ),
     (
-        rf"每[个只本张斤瓶盒箱件杯人份]({NUM})\s*[，,]?\s*(?:一共|买了?|共|要)?({NUM})[个只本张斤瓶盒箱件杯人份]",
+        rf"每[个只本张斤瓶盒箱件杯人份]({NUM})(?![\d.])\s*[，,]?\s*(?:一共|买了?|共|要)?({NUM})[个只本张斤瓶盒箱件杯人份]",
         r" \1 * \2 ",
     ),
     (rf"单价({NUM})\s*[，,]?买了?({NUM})", r" \1 * \2 "),
@@ -258,12 +298,27 @@ _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
     (r"\b(?:times|multiplied (?:by|with))\b|乘以|乘上?", " * "),
     (r"\b(?:divided by|over)\b|除以|÷", " / "),
     (r"\bmod(?:ulo)?\b|对(?=\d+取(?:余|模))|取余", " % "),
-    (r"(?<=\d)\s?[xX]\s?(?=[\d(])", " * "),
+    (r"(?<=[\d)])\s?[xX]\s?(?=[\d(])", " * "),
+    (r"(?:[,，]\s*)?(?:[,，]|再|然后|(?:\band )?\bthen\b)\s*(?=[-+] )", " "),
     (
         rf"({NUM}\s*[-+]\s*{NUM})\s*(?:[,，]\s*)?(?:[,，]|再|然后|(?:and )?then\b)\s*(?=[*/] )",
         r" (\1) ",
     ),
     (r"(?:[,，]\s*)?(?:[,，]|再|然后|(?:\band )?\bthen\b)\s*(?=[-+*/] )", " "),
 )
-REWRITES = tuple((re.compile(pattern, re.I), new) for pattern, new in _REWRITES)
-"""Each to be applied to the whole text, in this order."""
+_ANY = re.compile(rf"\d|\bdozen|{EN_WORDS}|[{ZH_DIGITS}]", re.I)
+
+
+def with_operators(text: str) -> str:
+    """The text with its sums in symbols; as it is where it holds no number."""
+    if not _ANY.search(text):
+        return text
+    for pattern, new in _compiled():
+        text = pattern.sub(new, text)
+    return text
+
+
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], _Rewrite], ...]:
+    """Each to be applied to the whole text, in this order. Compiling takes a third of a second."""
+    return tuple((re.compile(pattern, re.I), new) for pattern, new in _REWRITES)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.planners.starter.numerals import number_text
-from agent.planners.starter.sum_rewrites import NUM, REWRITES
+from agent.planners.starter.sum_rewrites import NUM, with_operators
 from agent.planners.starter.told_sums import told_sum
 
 _SYMBOLS = str.maketrans(
@@ -13,12 +13,16 @@ _SYMBOLS = str.maketrans(
 )
 _COUNTS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LARGE = re.compile(
-    r"(\d+(?:\.\d+)?)(?:([百千万亿])(?!分)(?:([1-9一二三四五六七八九])(?![\d.零十百千万亿]))?(?![\d零一二两三四五六七八九])|"
+    r"(\d+(?:\.\d+)?)(?:([百千万亿])(?![分米克瓦])(?:([1-9一二三四五六七八九])(?![\d.零十百千万亿]))?(?![\d零一二两三四五六七八九])|"
     r" (thousand|million|billion)\b|(k)\b)",
     re.I,
 )
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "k": 10**3, **_COUNTS}
 _PRICE = re.compile(r"(\d+)块([1-9])(?!\d|[个本张斤瓶盒箱件杯人份支])")
+_DASH = re.compile(r"(?<=[^\W\d]) +-+ +(?=\d)")
+_AND_HALF = re.compile(
+    r"([一二两三四五六七八九]|\d+)(个小时|小时|公斤|斤|个月|年|天|公里|米)半(?!价)"
+)
 _SENTENCE = re.compile(r"(?<=[?？;；])")
 _MAKES = re.compile(
     r"^\s*(?:please |can you |could you )?(?:write (?!\d)|translate|recommend|compose|"
@@ -28,7 +32,8 @@ _MAKES = re.compile(
 )
 _LONE_PART = re.compile(r"\(\d+(?:\.\d+)?/\d+\)")
 _TOKEN = re.compile(
-    rf"\s+|(?P<num>{NUM})|(?P<name>sqrt|abs|round|factorial)(?=\s*\()|(?P<op>\*\*|//|[-+*/^%])|(?P<open>\()|(?P<close>\))|(?P<other>.)",
+    rf"\s+|(?P<num>{NUM})|(?P<name>sqrt|abs|round|factorial)(?=\s*\()|(?P<op>\*\*|//|"
+    rf"[-+*/^%])|(?P<open>\()|(?P<close>\))|(?P<other>.)",
     re.I | re.S,
 )
 
@@ -52,19 +57,25 @@ def _sums_of(text: str, before: str) -> list[str]:
     """The sums of a sentence; what it tells as a story if it has none in so many words."""
     if _MAKES.search(text):
         return []
-    plain = _LARGE.sub(_in_full, _PRICE.sub(r"\1.\2块", text.translate(_SYMBOLS)))
+    text = _DASH.sub("\n", text.translate(_SYMBOLS))
+    plain = _AND_HALF.sub(_with_half, _PRICE.sub(r"\1.\2块", text))
+    plain = _LARGE.sub(_in_full, plain)
     written = _written_sums(plain, before)
-    if all(_LONE_PART.fullmatch(found) for found in written) and (told := told_sum(plain)):
-        return [told]
+    if told := told_sum(plain):
+        most = max((_numbers(found) for found in written), default=0)
+        if _numbers(told) > most or all(_LONE_PART.fullmatch(found) for found in written):
+            return [told]
     return written
 
 
+def _numbers(expression: str) -> int:
+    return len(re.findall(r"\d+(?:\.\d+)?", expression))
+
+
 def _written_sums(plain: str, before: str) -> list[str]:
-    for pattern, new in REWRITES:
-        plain = pattern.sub(new, plain)
     found: list[str] = []
     run: list[_Token] = []
-    for match in _TOKEN.finditer(plain):
+    for match in _TOKEN.finditer(with_operators(plain)):
         kind = match.lastgroup
         if kind is None:
             continue
@@ -74,6 +85,11 @@ def _written_sums(plain: str, before: str) -> list[str]:
         found += _expressions(run, before)
         run = []
     return found + _expressions(run, before)
+
+
+def _with_half(found: re.Match[str]) -> str:
+    """``两斤半`` is ``2.5斤``."""
+    return f"{number_text(found[1])}.5{found[2]}"
 
 
 def _in_full(found: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
 """Of a long result a small model is shown what is near to the question; a list may be copied."""
 
-from agent.planners.starter.excerpt import excerpt
+from agent.planners.starter.excerpt import begun, completed, excerpt
 from agent.planners.starter.feasts import speaks_of_terms, term_named
 
 TERMS = "24 terms:\n" + "\n".join(
@@ -31,6 +31,14 @@ def test_without_a_nearest_line_the_head_is_shown_and_all_may_be_copied() -> Non
     assert part.text.endswith("… (10 lines)")
     assert part.block.startswith("24 terms:\n- 立春")
     assert part.block.count("\n- ") == 9
+
+
+def test_lists_that_were_begun_are_completed_in_their_order() -> None:
+    first, second = "- a\n- b\n- c", "Head:\n- a\n- b\n- d"
+    said = f"One:\n{begun(first)}\nTwo:\n{begun(second)}"
+    assert said == "One:\n- a\n- b\nTwo:\nHead:\n- a\n- b"
+    assert completed(said, [first, second]) == f"One:\n{first}\nTwo:\n{second}"
+    assert completed("No list.", [first, second]) == "No list."
 
 
 def test_a_block_ends_at_a_whole_line() -> None:

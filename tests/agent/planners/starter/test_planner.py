@@ -8,7 +8,7 @@ import pytest
 from agent.history import Turn
 from agent.messages import AssistantMessage, ToolCall
 from agent.model import Abilities, Request
-from agent.planners.base import Conclude, Exchange, Malformed, Result, Scene, Tasks
+from agent.planners.base import Answer, Conclude, Exchange, Malformed, Result, Scene, Tasks
 from agent.planners.starter.planner import StarterPlanner
 from agent.profile import Profile
 from tools.builtin import toolbox
@@ -117,6 +117,16 @@ def test_of_a_long_result_the_nearest_line_is_shown() -> None:
     scene = with_result(text * 20)
     shown = lines(PLANNER.conclude(replace(scene, question="Winter?")))
     assert shown[-2] == "… (81 lines)" or shown[-2].startswith("… (")
+
+
+def test_the_model_begins_a_list_and_the_rest_is_put_in() -> None:
+    scene = with_result("one: 1\ntwo: 2\nthree: 3\nfour: 4")
+    tail = grammar(PLANNER.conclude(scene)).partition("tail ::=")[2]
+    assert "two: 2" in tail
+    assert "three" not in tail
+    said = AssistantMessage(text="The list:\n- one: 1\n- two: 2")
+    whole = "The list:\n- one: 1\n- two: 2\n- three: 3\n- four: 4"
+    assert PLANNER.read(said, scene) == Answer(text=whole)
 
 
 def test_only_conclusions_are_shown() -> None:
