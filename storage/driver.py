@@ -122,7 +122,7 @@ async def connect(database: str, **options: Any) -> SqliteConnection:
     try:
         opening = partial(sqlite3.connect, database, **options)
         connection = await asyncio.get_running_loop().run_in_executor(thread, opening)
-    except BaseException:
+    except (sqlite3.Error, asyncio.CancelledError):
         thread.shutdown(wait=False)
         raise
     return SqliteConnection(connection, thread)

@@ -248,7 +248,7 @@ class Turns:
             return notice("slow", turn.language)
 
         line = self._lines.get(question.conversation)
-        before = line[-1] if line else None
+        before = line[-1].shown if line else None
 
         async def post(reply: Reply) -> None:
             await self._handling.post(turn, reply)
@@ -256,7 +256,7 @@ class Turns:
 
         async def room() -> None:
             if before is not None:  # no post may stand above an earlier turn's
-                await before.shown.wait()
+                await before.wait()
             await self._platforms[question.platform].room(message)
 
         async def record(name: str, entry: Entry) -> None:
