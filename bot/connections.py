@@ -11,8 +11,11 @@ Menu = Mapping[str, Mapping[str, str]]
 Lately = Callable[[str], Awaitable[Sequence[IncomingMessage]]]
 """Of a platform's conversations the newest message that was accepted."""
 
+Named = Callable[[str], Awaitable[Sequence[str]]]
+"""The ids that are let in on a platform one by one: people's, and those of groups."""
 
-def connections(settings: Settings, menu: Menu, lately: Lately) -> list[Adapter]:
+
+def connections(settings: Settings, menu: Menu, lately: Lately, named: Named) -> list[Adapter]:
     """An adapter for each platform that is on."""
     found: list[Adapter] = []
     if settings.telegram_token is not None:
@@ -20,7 +23,7 @@ def connections(settings: Settings, menu: Menu, lately: Lately) -> list[Adapter]
     if settings.slack_bot_token is not None:
         found.append(_slack(settings, menu, lately))
     if settings.discord_token is not None:
-        found.append(_discord(settings, menu, lately))
+        found.append(_discord(settings, menu, lately, named))
     return found
 
 
@@ -58,11 +61,15 @@ def _slack(settings: Settings, menu: Menu, lately: Lately) -> Adapter:
     )
 
 
-def _discord(settings: Settings, menu: Menu, lately: Lately) -> Adapter:
+def _discord(settings: Settings, menu: Menu, lately: Lately, named: Named) -> Adapter:
     from adapters.discord.adapter import PLATFORM, DiscordAdapter
 
     async def seen() -> Mapping[str, str]:
         return _newest(await lately(PLATFORM))
+
+    async def new() -> Sequence[str]:
+        met = {message.sender_id for message in await lately(PLATFORM) if message.direct}
+        return [each for each in await named(PLATFORM) if each.isdecimal() and each not in met]
 
     assert settings.discord_token is not None
     return DiscordAdapter(
@@ -72,6 +79,7 @@ def _discord(settings: Settings, menu: Menu, lately: Lately) -> Adapter:
         proxy=settings.proxy or "",
         commands=menu,
         last_seen=seen,
+        people=new,
         clock=settings.now,
     )
 

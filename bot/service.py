@@ -17,6 +17,7 @@ from agent.model import ChatModel
 from agent.profile import Profile
 from bot.config import Settings, SettingsError, http_token
 from bot.connections import connections
+from bot.desk.access import Access
 from bot.desk.allowance import Allowance, TooMuch, passing
 from bot.desk.budget import budget_of
 from bot.desk.commands import Command, menus
@@ -95,7 +96,8 @@ class Service:
         self._sign_in = SignIn(self._token, settings.now)
         self._turns: Turns | None = None
         self.web = WebAdapter()
-        self.adapters = connections(settings, menus(), self._lately)
+        access = Access(owners=settings.owners, allow=settings.allow, people=self._people)
+        self.adapters = connections(settings, menus(), self._lately, access.by_name)
         self.supervision = Supervision(self.adapters)
         self.telling = Telling({adapter.platform: adapter for adapter in self.adapters})
         self._pulse = Pulse(voice.line, engine, self.supervision.states)

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
-from typing import TypeAlias
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 import aiohttp
 import discord
@@ -15,11 +16,14 @@ _log = structlog.get_logger(__name__)
 _MOST = 500
 """Messages of one chat that are looked at."""
 _CHATS = 200
+_NOBODY = 400
+"""Discord's answer to who wants to talk to a role, or to itself."""
 _AT_ONCE = 5
 _RESTS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 """Seconds between tries. Who writes meanwhile could not be answered either."""
 
 Place: TypeAlias = discord.abc.Messageable
+T = TypeVar("T")
 
 
 class Seen:
@@ -61,19 +65,29 @@ class Lookback:
         self, chat: str, after: int, *, before: discord.Message | None = None
     ) -> list[discord.Message]:
         """The messages after that one, in order; none where nothing can be read."""
+        return await self._got(partial(self._read, chat, after, before), chat) or []
+
+    async def chat_with(self, person: str) -> discord.DMChannel | None:
+        """The private chat with a person; None where there is no such person to talk to."""
+        who = discord.Object(int(person))
+        return await self._got(partial(self._client.create_dm, who), person)
+
+    async def _got(self, read: Callable[[], Awaitable[T]], where: str) -> T | None:
         for rest in _RESTS:
             try:
                 async with self._room:
-                    return await self._read(chat, after, before)
+                    return await read()
             except (discord.NotFound, discord.Forbidden):
-                return []
+                return None
             except NotNow as refusal:
                 await asyncio.sleep(max(rest, refusal.seconds))
             except (discord.HTTPException, OSError, aiohttp.ClientError) as failure:
+                if getattr(failure, "status", 0) == _NOBODY:
+                    return None
                 _log.warning("what was said meanwhile can't be read yet", error=str(failure))
                 await asyncio.sleep(rest)
-        _log.error("what was said meanwhile can't be read", chat=chat)
-        return []
+        _log.error("what was said meanwhile can't be read", chat=where)
+        return None
 
     async def _read(
         self, chat: str, after: int, before: discord.Message | None

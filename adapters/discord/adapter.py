@@ -41,13 +41,18 @@ async def _nothing() -> Mapping[str, str]:
     return {}
 
 
+async def _nobody() -> Sequence[str]:
+    return ()
+
+
 class DiscordAdapter:
     """The `Adapter` of a Discord bot.
 
     ``base_url`` is another server's address, with or without "/api/v10"; where its events come
     from is asked there, unless ``gateway_url`` tells. ``commands`` are the app commands besides
     /ask: language → word → description. ``last_seen`` tells of each chat the newest message that
-    was accepted, so that those which came while nobody listened can be looked for. ``rest`` is
+    was accepted, so that those which came while nobody listened can be looked for. ``people`` are
+    the ids of those who may talk here and with whom there is no private chat yet. ``rest`` is
     the pause that Discord wants before a new session, ``patience`` how long the gateway may be
     away before the line is given up, in seconds.
     """
@@ -63,6 +68,7 @@ class DiscordAdapter:
         proxy: str = "",
         commands: Mapping[str, Mapping[str, str]] | None = None,
         last_seen: Callable[[], Awaitable[Mapping[str, str]]] = _nothing,
+        people: Callable[[], Awaitable[Sequence[str]]] = _nobody,
         clock: Callable[[], datetime] = _now,
         pace: Pace | None = None,
         rest: float = _BETWEEN_SESSIONS,
@@ -75,6 +81,7 @@ class DiscordAdapter:
         self._menu = menu(commands or {})
         self._words = frozenset(word for each in (commands or {}).values() for word in each)
         self._last_seen = last_seen
+        self._people = people
         self._clock = clock
         self._rest = rest
         self._patience = patience
@@ -110,6 +117,7 @@ class DiscordAdapter:
             desk,
             self._responses,
             seen,
+            people=self._people,
             words=self._words,
             clock=self._clock,
             rest=self._rest,

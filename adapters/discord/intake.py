@@ -5,7 +5,7 @@ nobody listened is read from the chats' history.
 """
 
 import asyncio
-from collections.abc import Callable, Container, Coroutine
+from collections.abc import Awaitable, Callable, Container, Coroutine, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, repeat
@@ -28,6 +28,8 @@ _RESTS = (0.1, 0.5, 1.0, 2.0, 5.0)
 _PATIENCE = 2.0
 """Seconds after which somebody who has pressed a button is told that it was noticed."""
 _UNKNOWN_CHANNELS = 50
+_UNKNOWN_PEOPLE = 20
+"""Discord does not like bots that open private chats with many."""
 _LOOK_BACK = timedelta(days=1)
 _INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)
 # Nobody calls, so that nobody needs to be told what is missing for that.
@@ -47,6 +49,7 @@ class Intake(discord.Client):
         responses: Responses,
         seen: Seen,
         *,
+        people: Callable[[], Awaitable[Sequence[str]]],
         words: Container[str],
         clock: Callable[[], datetime],
         rest: float,
@@ -65,6 +68,7 @@ class Intake(discord.Client):
         self._desk = desk
         self._responses = responses
         self._seen = seen
+        self._people = people
         self._lookback = Lookback(self)
         self._words = words
         self._clock = clock
@@ -104,6 +108,17 @@ class Intake(discord.Client):
         for chat, after in self._seen.lately():
             # What comes from now on in these chats waits for what came before.
             self.lanes.put(chat, partial(self._catch_up, chat, after))
+        self.lanes.start(self._meet())
+
+    async def _meet(self) -> None:
+        """Private chats can't be listed: where somebody may have begun one, it is opened."""
+        for person in (await self._people())[:_UNKNOWN_PEOPLE]:
+            self.lanes.start(self._visit(person))
+
+    async def _visit(self, person: str) -> None:
+        chat = await self._lookback.chat_with(person)
+        if chat is not None and str(chat.id) not in self._seen:
+            self.lanes.put(str(chat.id), partial(self._catch_up, str(chat.id), self._horizon(None)))
 
     async def on_ready(self) -> None:
         """Servers are known now: somebody may have named us where we were not talked to yet."""

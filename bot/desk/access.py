@@ -26,6 +26,13 @@ class Access:
         found = (owner.partition(":") for owner in self._owners)
         return tuple(name for where, _, name in found if where == platform)
 
+    async def by_name(self, platform: str) -> tuple[str, ...]:
+        """The ids that are let in one by one: owners, what is allowed, and who was paired."""
+        allowed = (each.partition(":") for each in sorted(self._allow))
+        found = [name for where, _, name in allowed if where == platform and name != EVERYBODY]
+        paired = [each.person for each in await self._people.paired() if each.platform == platform]
+        return tuple(dict.fromkeys((*self.owners_on(platform), *found, *paired[::-1])))
+
     async def lets_in(self, platform: str, person: str, groups: Iterable[str]) -> bool:
         """Whether this person may talk here; ``groups`` are what they stand in."""
         if self.is_owner(platform, person):

@@ -64,9 +64,13 @@ def adapter_for(
     seen: Mapping[str, str] | None = None,
     token: str = "",
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    people: Sequence[str] = (),
 ) -> DiscordAdapter:
     async def last_seen() -> Mapping[str, str]:
         return seen or {}
+
+    async def named() -> Sequence[str]:
+        return people
 
     return DiscordAdapter(
         token or discord.token,
@@ -74,6 +78,7 @@ def adapter_for(
         gateway_url=discord.gateway_url,
         commands=MENU,
         last_seen=last_seen,
+        people=named,
         clock=clock,
         pace=quick(),
         rest=0.01,

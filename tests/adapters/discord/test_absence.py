@@ -73,6 +73,26 @@ async def test_a_first_private_message_is_found_with_the_next() -> None:
     assert texts == ["are you there?", "hello?"]
 
 
+@pytest.mark.parametrize("kind", ["", "limited", "broken", "dropped"])
+async def test_a_first_private_message_of_who_is_let_in_by_name_is_found(kind: Kind | None) -> None:
+    async with DiscordPlayground() as discord:
+        ann, bob, carol = (discord.person(name) for name in ("Ann", "Bob", "Carol"))
+        staff = await discord.role("staff")
+        seen = await ann.says("before")
+        for text in ("are you there?", "hello?"):
+            await bob.says(text)
+        await carol.says("nobody has named me")
+        if kind:
+            discord.faults.order("open_chat", Fault(kind=kind, seconds=0.1))
+        people = (staff, "1", discord.world.bot.id, ann.account.id, bob.account.id)
+        adapter = adapter_for(discord, {ann.room.id: seen.id}, people=people)
+        desk = MemoryDesk(adapter)
+        async with running(adapter, desk):
+            await bob.until(answers(2))
+    texts = [message.text for message in desk.messages.values()]
+    assert texts == ["are you there?", "hello?"]
+
+
 async def test_a_first_start_hears_what_was_said_within_a_day() -> None:
     async with DiscordPlayground() as discord:
         ann = discord.person("Ann")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk.access import Access
 from tests.bot.desk.office import BOB, EVE, OWNER, Office
 
 
@@ -50,6 +51,20 @@ async def test_others_are_let_in_by_what_they_are_or_stand_in(
     async with office.open(allow=(allow,)):
         said = await office.ask("Hello", BOB, groups=groups)
     assert (said == "Fine") is let_in
+
+
+async def test_who_is_let_in_by_name(office: Office) -> None:
+    async with office.open():
+        code = code_in(await office.ask("/pair", EVE))
+        await office.ask(f"/approve {code}")
+    access = Access(
+        owners=("telegram:7", "slack:U7"),
+        allow=("telegram:7", f"telegram:{BOB}", "telegram:*", "slack:U8"),
+        people=office.people,
+    )
+    assert await access.by_name("telegram") == ("7", BOB, EVE)
+    assert await access.by_name("slack") == ("U7", "U8")
+    assert await access.by_name("discord") == ()
 
 
 async def test_an_owner_is_a_person_never_a_group(office: Office) -> None:
