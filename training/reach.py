@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from agent.planners.starter.clues import Clues, find_clues
+from agent.history import Turn
+from agent.planners.starter.clues import Clues, clues_of
 from agent.planners.starter.grammar import Arguments, commands
-from agent.planners.starter.place_spans import speaks_of_weather
 from training.evaluate import ROOT, Tally, questions, ways
 from training.questions import TOOLS
 from training.sameness import same
@@ -19,20 +19,17 @@ from training.sameness import same
 REACH = ROOT / "tests/training/reach.jsonl"
 
 
-def clues_of(question: dict[str, Any]) -> list[Clues]:
+def offered_clues(question: dict[str, Any]) -> list[Clues]:
     """The clues of a question, then of the one before it, as the planner finds them."""
     today = datetime.fromisoformat(question["asked_at"]).date()
-    earlier = question["history"][-1:]
-    answer = earlier[0][1] if earlier else ""
-    weather = any(speaks_of_weather(asked) for asked, _ in earlier)
-    own = find_clues(question["question"], today, answer=answer, weather=weather)
-    return [own, *(find_clues(asked, today) for asked, _ in earlier)]
+    turns = [Turn(question=asked, answer=answer) for asked, answer in question["history"]]
+    return clues_of(question["question"], turns, today)
 
 
 def on_offer(question: dict[str, Any]) -> bool:
     """Whether every call of one of the right ways may be chosen."""
     asked_at = datetime.fromisoformat(question["asked_at"])
-    offered = commands(tuple(TOOLS), clues_of(question), asked_at.date(), [])
+    offered = commands(tuple(TOOLS), offered_clues(question), asked_at.date(), [])
     return any(
         all(_offers(offered, step["tool"], step["args"], asked_at) for step in way)
         for way in ways(question)
@@ -50,7 +47,7 @@ def tally(asked: list[dict[str, Any]]) -> Tally:
     marks = Tally()
     for question in asked:
         if not question["steps"]:
-            marks.note("no sum in talk", not clues_of(question)[0].sums)
+            marks.note("no sum in talk", not offered_clues(question)[0].sums)
             continue
         offered = on_offer(question)
         marks.note("right call on offer", offered)
@@ -67,7 +64,7 @@ def main() -> None:
     asked = questions(options.questions)
     for question in asked:
         if options.misses and question["steps"] and not on_offer(question):
-            print(f"- {question['question']}\n    {clues_of(question)[0].lines()}")
+            print(f"- {question['question']}\n    {offered_clues(question)[0].lines()}")
     print("\n".join(tally(asked).lines()))
 
 

@@ -3,34 +3,39 @@
 import re
 
 from agent.planners.starter.feasts import FEAST
-from agent.planners.starter.numerals import NUMBER
+from agent.planners.starter.numerals import NUMBER, ORDINAL_WORDS
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 ZH_WEEKDAYS = "一二三四五六日天"
 
 _N = r"[\d零〇一二三四五六七八九十]"
 _MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+    r"(?P<month>jan(?:[uar]{1,5}y)?|feb(?:[urba]{1,6}y)?|mar(?:ch)?|apr(?:[il]{1,3})?|may|june?|"
+    r"july?|aug(?:[us]{1,3}t)?|sept?(?:[temb]{1,7}er)?|oct(?:[obt]{1,3}er)?|nov(?:[evmb]{1,5}er)?|"
+    r"dec(?:[emb]{1,5}er)?)\b\.?"
 )
+"""With the letters that people swap, double or drop in its middle."""
 _WEEKDAY = (
-    r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|"
-    r"fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b"
+    r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|tuseday|wed(?:nesday)?|we[dn]{1,3}e?sday|"
+    r"thu(?:rs?(?:day)?)?|th[rus]{2,3}day|fri(?:day)?|sat(?:[ue]r?day)?|sun(?:day)?)\b"
 )
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_DAY = rf"(?P<day>[0-3]?\d){_ORDINAL}\b"
 _CLOCK = (
     r"(?:[ T,]*(?:at )?(?P<half>上午|早上|中午|下午|晚上)?"
     r"(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?|\d{1,2}(?= ?[ap]\.?m\b)|"
     r"(?<=[午上])\d{1,2}(?=点)|(?<= )\d{1,2}(?=点))"
     r"(?!\d)点?(?: ?(?P<ampm>[ap])\.?m\b\.?)?)?"
 )
+_HALF_DAY = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜"
 _YEAR = r"(?:1[6-9]|20|21)\d\d"
 _REL_YEAR = r"今年|明年|去年|后年|前年"
 _ZH_YEAR = (
     rf"(?:(?P<year>\d{{4}}|(?<!\d)\d{{2}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{_REL_YEAR}))的?"
 )
 _LONG_YEAR = rf"(?:(?P<year>\d{{4}}|[零〇一二三四五六七八九]{{4}})年|(?P<rel>{_REL_YEAR}))的?"
+_OF_YEAR = rf"(?:,? ?(?:of |in )?(?P<year>{_YEAR})\b)?"
 _EN_MONTH_WORD = r"(?P<which>this|next|last|the current|the coming)"
 
 _TO = r" ?(?:to|until|till|through|thru|-|–|—|~) ?(?:the )?"
@@ -39,13 +44,13 @@ _ZH_TO = r"\s*(?:到|至|-|–|—|~)\s*"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "days",
-        rf"\b{_MONTH} ?{_DAY}{_TO}(?P<until>[0-3]?\d)(?:st|nd|rd|th)?\b"
-        rf"(?:,? ?(?P<year>{_YEAR})\b)?",
+        rf"\b{_MONTH} ?{_DAY}{_TO}(?P<until>[0-3]?\d){_ORDINAL}\b"
+        rf"{_OF_YEAR}",
     ),
     (
         "days",
-        rf"(?<![\d/.:-])(?P<day>[0-3]?\d)(?:st|nd|rd|th)?{_TO}(?P<until>[0-3]?\d)(?:st|nd|rd|th)? "
-        rf"(?:of )?{_MONTH}(?:,? ?(?P<year>{_YEAR})\b)?",
+        rf"(?<![\d/.:-])(?P<day>[0-3]?\d){_ORDINAL}{_TO}(?P<until>[0-3]?\d){_ORDINAL} "
+        rf"(?:of )?{_MONTH}{_OF_YEAR}",
     ),
     (
         "days",
@@ -54,13 +59,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "days",
-        rf"\bbetween (?:the )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)? and (?:the )?"
-        rf"(?P<until>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? ?(?P<year>{_YEAR})\b)?",
+        rf"\bbetween (?:the )?(?P<day>[0-3]?\d){_ORDINAL} and (?:the )?"
+        rf"(?P<until>[0-3]?\d){_ORDINAL} (?:of )?{_MONTH}{_OF_YEAR}",
     ),
     (
         "nth",
         rf"\b(?:the )?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th) {_WEEKDAY} (?:of|in) "
-        rf"(?:(?P<when>this|next|last|the) month\b|{_MONTH}(?:,? ?(?:of )?(?P<year>{_YEAR})\b)?)",
+        rf"(?:(?P<when>this|next|last|the) month\b|{_MONTH}{_OF_YEAR})",
     ),
     (
         "nth",
@@ -71,7 +76,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "start",
         rf"\b(?:the )?(?P<side>first|last) (?:(?P<count>{NUMBER}) )?(?P<unit>day|week)s? (?:of|in) "
-        rf"{_MONTH}(?:,? ?(?:of )?(?P<year>{_YEAR})\b)?",
+        rf"{_MONTH}{_OF_YEAR}",
     ),
     (
         "start",
@@ -80,8 +85,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "coming",
-        rf"\b(?:the )?(?:next|coming|following) (?P<count>{NUMBER}) (?P<unit>day|week)s?\b|"
-        rf"(?:未来|接下来|今后|往后)的?(?P<zhcount>{_N}{{1,3}})(?P<zhunit>天|周)",
+        rf"\b(?:the )?(?:next|coming|following) (?P<count>{NUMBER}) (?P<unit>day|week)s?\b"
+        r"(?:,? (?:starting|beginning|from|including) (?:from |with )?(?P<begin>today|tomorrow))?|"
+        rf"\b(?P<length>{NUMBER})[ -]days?,? (?:starting|beginning|from|including) (?:from |with )?"
+        r"(?P<start>today|tomorrow)\b(?!['’]s)|"
+        r"(?:从?(?P<zhbegin>[今明]天)(?:开始|算起|起)(?:算)?[，,]?的?(?:未来|接下来|今后|往后|连续)?|"
+        rf"未来|接下来|今后|往后)的?(?P<zhcount>{_N}{{1,3}})(?P<zhunit>天|周)",
     ),
     (
         "both",
@@ -112,7 +121,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "lunar",
         rf"(?:{_ZH_YEAR})?(?:农历|阴历|旧历)(?:的)?(?:(?P<lyear>\d{{4}})年)?"
-        rf"(?P<month>{_N}{{1,3}}|正|冬|腊)月(?:初)?(?P<day>{_N}{{1,3}}|廿{_N})[日号]?",
+        rf"(?P<month>{_N}{{1,3}}|正|冬|腊)月(?:初)?(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|廿{_N})[日号]?"
+        r"(?:[，,]? ?(?P<later>\d{4})年)?",
     ),
     ("zhday", rf"{_ZH_YEAR}(?P<month>{_N}{{1,3}})月(?:份)?(?P<day>{_N}{{1,3}})[日号]?"),
     ("zhday", rf"(?P<month>{_N}{{1,3}})月(?P<day>{_N}{{1,3}})[日号]"),
@@ -166,11 +176,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("month", r"(?<!\d)(?P<year>\d{4})[-/](?P<month>0[1-9]|1[0-2])(?![-/\d])"),
     ("month", rf"{_ZH_YEAR}(?P<month>{_N}{{1,3}})月份?"),
-    ("day", rf"\b{_MONTH} ?(?:the )?{_DAY}(?:,? ?(?:of )?(?P<year>{_YEAR})\b)?"),
+    ("day", rf"\b{_MONTH} ?(?:the )?{_DAY}{_OF_YEAR}"),
     (
         "day",
-        rf"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? ?(?P<year>{_YEAR})\b)?",
+        rf"(?<!\d)(?P<day>[0-3]?\d){_ORDINAL} (?:of )?{_MONTH}{_OF_YEAR}",
     ),
+    ("day", rf"\b(?P<ordinal>{ORDINAL_WORDS})(?: day)? of {_MONTH}{_OF_YEAR}"),
+    ("day", rf"\b{_MONTH} (?:the )?(?P<ordinal>{ORDINAL_WORDS})\b{_OF_YEAR}"),
     ("month", rf"\b{_MONTH},? (?:of )?(?P<year>{_YEAR})\b"),
     (
         "month",
@@ -238,10 +250,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "clock",
         r"\b(?P<clock>[0-2]?\d:[0-5]\d(?::[0-5]\d)?)(?!\d)(?: ?(?P<ampm>[ap])\.?m\b\.?)?|"
-        r"\b(?P<hour>1[0-2]|0?[1-9]) ?(?P<side>[ap])\.?m\b\.?|"
-        r"(?:(?P<half>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上)|(?<![\d一-九十两])(?=\d+点(?:钟|半|\d|到|至)))"
-        r"(?P<zhhour>2[0-3]|1?\d|十[一二]?|[一二两三四五六七八九])点"
-        r"(?:钟|(?P<zhhalf>半)|(?P<zhminute>[1-5]?\d)分?)?|"
+        r"\b(?P<hour>1[0-2]|0?[1-9]) ?(?:(?P<side>[ap])\.?m\b\.?|(?:o'?clock )?"
+        r"(?:in the (?P<part>morning|afternoon|evening)|(?P<night>at night))\b|o'?clock\b)|"
+        rf"(?:(?P<half>{_HALF_DAY})|(?<=[日号天晚早从到至])|"
+        r"(?<![\d一-九十两第])(?=\d+[点时](?:钟|半|\d|到|至|整|[一三]刻)))"
+        r"(?P<zhhour>2[0-3]|[01]?\d|二十[一二三]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])[点时]"
+        r"(?:钟|整|(?P<zhhalf>半)|(?P<zhquarter>[一三])刻|"
+        r"(?P<zhminute>[0-5]?\d(?!\d)|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)分?)?|"
         r"\b(?P<noon>noon|midday|midnight)\b",
     ),
     ("year", rf"(?<![\d.,/*+^$€¥×÷-])(?P<year>{_YEAR})(?![\d*+^/×÷%]|[.,]\d| ?[-+*/^=])"),
@@ -250,38 +265,9 @@ COMPILED = tuple(
     (
         kind,
         re.compile(
-            pattern + (_CLOCK if kind in ("day", "zhday", "relative", "weekday") else ""), re.I
+            pattern + (_CLOCK if kind in ("day", "zhday", "relative", "weekday") else ""),
+            re.I | re.A,
         ),
     )
     for kind, pattern in _PATTERNS
-)
-AFTER_EN = re.compile(
-    rf"(?P<count>{NUMBER}|\ban?) (?P<unit>day|week|month|year)s? (?P<way>after|before|"
-    rf"from) (?:the )?$",
-    re.I,
-)
-_ZH_COUNT = r"(?P<count>\d+|[一二两三四五六七八九十百]+)(?P<unit>天|周|个星期|个月|年)"
-AFTER_ZH = (
-    re.compile(rf"(?:的|再过|起|往后|过)?第?{_ZH_COUNT}(?:之|以)?(?P<way>后|前)"),
-    re.compile(rf"(?:之|以)?(?P<way>后|前)的?第?{_ZH_COUNT}"),
-)
-JOINED = re.compile(
-    r"^[\s,(（]*(?:to|and|until|till|through|thru|with|-|–|—|~|到|至|和|与|跟|距|离|、)"
-    r"[\s,(（]*(?:the )?$",
-    re.I,
-)
-RANGE = re.compile(r"^\s*(?:to|until|till|through|thru|-|–|—|~|到|至)\s*(?:the )?$", re.I)
-AHEAD = re.compile(
-    r"\b(?:days|weeks|long|time|sleeps|hours|far|soon|close|near|countdown) "
-    r"(?:away |off |now )?to\b|"
-    r"\b(?:still|away|can't wait)\b|以后是|之后是|[才就快]到|快了|要多久|再过|盼|"
-    r"\b(?:until|till|til|left|to go|remain|countdown|before|upcoming|coming|next|will|how soon|"
-    r"have)\b"
-    r"|还|距|离|倒计时|剩|即将|要等|什么时候到",
-    re.I,
-)
-BEHIND = re.compile(
-    r"\b(?:ago|since|was|were|passed|elapsed|did|old|born|been|last|had)\b|过去|过了|至今|以来|到现在|到今天"
-    r"|多久了|多少天了|几天了|出生|上次|那时|当时",
-    re.I,
 )

@@ -16,7 +16,7 @@ from agent.planners.starter.date_steps import (
     yearless,
 )
 from agent.planners.starter.feasts import feast_day, lunar_day
-from agent.planners.starter.numerals import zh_number
+from agent.planners.starter.numerals import ordinal_number, zh_number
 
 _Reading = tuple[date, date, bool]
 
@@ -24,7 +24,8 @@ _Reading = tuple[date, date, bool]
 def _read_day(match: re.Match[str], text: str, today: date) -> _Reading:
     parts = match.groupdict()
     month = month_number(parts["month"] or parts["tomonth"])
-    day = zh_number(parts["day"] or parts["today"])
+    word = parts.get("ordinal")
+    day = ordinal_number(word) if word else zh_number(parts["day"] or parts["today"])
     year = named_year(parts, today)
     found = date(year, month, day) if year else yearless(month, day, text, today)
     return found, found, bool(year)
@@ -43,7 +44,7 @@ def _read_lunar(match: re.Match[str], text: str, today: date) -> _Reading:
     named = {"正": 1, "冬": 11, "腊": 12}.get(parts["month"])
     month = named or zh_number(parts["month"])
     day = 20 + zh_number(parts["day"][1:]) if parts["day"][0] == "廿" else zh_number(parts["day"])
-    year = named_year(parts | {"year": parts["lyear"] or parts["year"]}, today)
+    year = named_year(parts | {"year": parts["lyear"] or parts["later"] or parts["year"]}, today)
     found = lunar_day(year or today.year, month, day)
     return found, found, bool(year)
 
@@ -73,10 +74,12 @@ def _read_start(match: re.Match[str], text: str, today: date) -> _Reading:
 
 
 def _read_coming(match: re.Match[str], text: str, today: date) -> _Reading:
-    """``the next 3 days``, which begin tomorrow."""
-    unit = _LENGTHS[(match["unit"] or match["zhunit"]).lower()]
-    length = zh_number(match["count"] or match["zhcount"]) * unit
-    return today + timedelta(days=1), today + timedelta(days=length), True
+    """``the next 3 days``, which begin tomorrow unless today is named as the first."""
+    unit = _LENGTHS[(match["unit"] or match["zhunit"] or "day").lower()]
+    length = zh_number(match["count"] or match["length"] or match["zhcount"]) * unit
+    begin = match["begin"] or match["start"] or match["zhbegin"] or ""
+    first = today + timedelta(days=begin.lower() not in ("today", "今天"))
+    return first, first + timedelta(days=length - 1), True
 
 
 def _read_both(match: re.Match[str], text: str, today: date) -> _Reading:
@@ -142,7 +145,7 @@ def _read_weekdays(match: re.Match[str], text: str, today: date) -> _Reading:
 def _weekday(parts: dict[str, str], name: str) -> int:
     if parts.get(f"zh{name}"):
         return min(ZH_WEEKDAYS.index(parts[f"zh{name}"]), 6)
-    return WEEKDAYS.index(parts[name][:3].lower())
+    return WEEKDAYS.index(parts[name][:2].lower())
 
 
 def _read_feast(match: re.Match[str], text: str, today: date) -> _Reading:
@@ -252,7 +255,7 @@ def _read_weekday(match: re.Match[str], text: str, today: date) -> _Reading:
     which = (parts["which"] or "").lower()
     if which in ("", "coming", "this"):
         days = (place - today.weekday()) % 7
-        if not which and re.search(r"\b(?:was|did|were)\b", text, re.I):
+        if not which and re.search(r"\b(?:was|did|were)\b", text, re.I | re.A):
             days = (days - 7) if days else 0
     elif which in ("past", "last"):
         days = (place - today.weekday()) % 7 - 7

@@ -1,12 +1,14 @@
 """The dates a text speaks of, in English or Chinese, as the days they mean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from agent.planners.starter.date_patterns import AFTER_EN, AFTER_ZH, COMPILED, JOINED, RANGE
+from agent.planners.starter.date_clocks import clock_of, in_the_evening
+from agent.planners.starter.date_cues import AFTER_EN, AFTER_ZH, JOINED, RANGE
+from agent.planners.starter.date_patterns import COMPILED
 from agent.planners.starter.date_readings import READERS
 from agent.planners.starter.date_steps import shifted
 from agent.planners.starter.feasts import feast_day
@@ -42,16 +44,20 @@ class DateSpan:
         return f"{self.first.isoformat()}..{self.last.isoformat()}"
 
 
-def find_dates(text: str, today: date) -> tuple[DateSpan, ...]:
-    """Every date in the text, in its order. A date without a year is the likeliest one."""
+def find_dates(text: str, today: date, *, context: str = "") -> tuple[DateSpan, ...]:
+    """Every date in the text, in its order. A date without a year is the likeliest one.
+
+    ``context`` says whether to look ahead or back where the text itself does not.
+    """
+    told = f"{text}\n{context}"
     found: list[DateSpan] = []
     kinds: list[str] = []
     for kind, match in _matches(text):
-        span = _span(kind, match, text, today)
+        span = _span(kind, match, told, today)
         if span is not None:
             found.append(span)
             kinds.append(kind)
-    found = _without_loose_clocks(found, kinds)
+    found = _with_clocks(found, kinds, text)
     moved = [_moved(span, text) for span in _with_shared_years(_with_named_year(found), text)]
     return tuple(_with_joins(moved, text))
 
@@ -59,12 +65,18 @@ def find_dates(text: str, today: date) -> tuple[DateSpan, ...]:
 def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Non-overlapping matches from left to right; the earlier pattern wins at one place."""
     place = 0
+    hits = {number: pattern.search(text) for number, (_, pattern) in enumerate(COMPILED)}
     while place < len(text):
-        hits = [(kind, hit) for kind, pattern in COMPILED if (hit := pattern.search(text, place))]
-        if not hits:
+        for number, hit in list(hits.items()):
+            if hit is None:
+                del hits[number]
+            elif hit.start() < place:
+                hits[number] = COMPILED[number][1].search(text, place)
+        ahead = [(hit.start(), number, hit) for number, hit in hits.items() if hit]
+        if not ahead:
             return
-        kind, hit = min(hits, key=lambda pair: pair[1].start())
-        yield kind, hit
+        _, number, hit = min(ahead)
+        yield COMPILED[number][0], hit
         place = max(hit.end(), place + 1)
 
 
@@ -78,40 +90,62 @@ def _span(kind: str, match: re.Match[str], text: str, today: date) -> DateSpan |
         end=match.end(),
         first=first,
         last=last,
-        clock=_clock(match.groupdict()),
+        clock=_clock(kind, match),
         year_only=kind == "year",
         dated=dated,
         feast=match["feast"] if kind == "feast" else "",
     )
 
 
-def _clock(parts: dict[str, str | None]) -> str:
-    """``HH:mm:ss`` of a time of day, empty without one or for one that is none."""
-    if noon := parts.get("noon"):
-        return "00:00:00" if noon.lower() == "midnight" else "12:00:00"
-    if hour := parts.get("hour") or parts.get("zhhour"):
-        minute = "30" if parts.get("zhhalf") else parts.get("zhminute") or "0"
-        return _of_day(zh_number(hour), int(minute), 0, parts.get("half") or parts.get("side"))
-    if not (text := parts.get("clock")):
-        return ""
-    hours, minutes, seconds = (*(int(part) for part in text.split(":")), 0, 0)[:3]
-    return _of_day(hours, minutes, seconds, parts.get("half") or parts.get("ampm"))
+def _clock(kind: str, match: re.Match[str]) -> str:
+    clock = clock_of(match.groupdict())
+    return in_the_evening(clock, match[0][: -len(clock)]) if kind == "relative" else clock
 
 
-def _of_day(hours: int, minutes: int, seconds: int, half: str | None) -> str:
-    half = (half or "").lower()
-    if half in ("p", "下午", "傍晚", "晚上") and hours < 12:
-        hours += 12
-    elif half in ("a", "凌晨") and hours == 12:
-        hours = 0
-    return f"{hours:02d}:{minutes:02d}:{seconds:02d}" if hours < 24 else ""
+def _with_clocks(spans: list[DateSpan], kinds: list[str], text: str) -> list[DateSpan]:
+    """Times of day put to the day beside them.
 
-
-def _without_loose_clocks(spans: list[DateSpan], kinds: list[str]) -> list[DateSpan]:
-    """Times of day alone are of today if the text names two and no day; else they mean nothing."""
+    Alone they are of today if the text names two and no day; else they mean nothing.
+    """
     if len(kinds) > 1 and all(kind == "clock" for kind in kinds):
         return _past_midnight([span for span in spans if span.clock])
-    return [span for span, kind in zip(spans, kinds, strict=True) if kind != "clock"]
+    days: list[DateSpan] = []
+    early: list[DateSpan] = []
+    for place, (span, kind) in enumerate(zip(spans, kinds, strict=True)):
+        following = text[span.end : spans[place + 1].begin] if span is not spans[-1] else "."
+        if kind != "clock":
+            days += _begun(early, span)
+            early = []
+        elif days and not _OF_DAY.match(following) and (timed := _timed(days[-1], span, text)):
+            days[-1:] = timed
+        elif _BESIDE.match(following) or (not early and JOINED.match(following)):
+            early.append(span)
+    return days
+
+
+def _begun(clocks: Sequence[DateSpan], day: DateSpan) -> list[DateSpan]:
+    """The day at each of the times before it."""
+    if not clocks or day.clock or day.first != day.last:
+        return [day]
+    *others, last = (replace(day, begin=one.begin, end=one.end, clock=one.clock) for one in clocks)
+    return [*others, replace(last, end=day.end)]
+
+
+_OF_DAY = re.compile(r"^ (?:on|of) (?:the )?$", re.I)
+_BESIDE = re.compile(r"^[ ,，的]*(?:on |of |at )?(?:the )?$", re.I | re.A)
+
+
+def _timed(day: DateSpan, clock: DateSpan, text: str) -> list[DateSpan]:
+    """The day with the time behind it; or both ends of a range of hours on one day."""
+    gap = text[day.end : clock.begin]
+    if day.first != day.last or not clock.clock:
+        return []
+    if not day.clock and _BESIDE.match(gap):
+        late = in_the_evening(clock.clock, text[day.begin : day.end])
+        return [replace(day, end=clock.end, clock=late)]
+    if day.clock and RANGE.match(gap):
+        return [day, *_past_midnight([day, replace(clock, first=day.first, last=day.first)])[1:]]
+    return []
 
 
 def _past_midnight(spans: list[DateSpan]) -> list[DateSpan]:
@@ -125,11 +159,18 @@ def _past_midnight(spans: list[DateSpan]) -> list[DateSpan]:
 
 
 def _with_named_year(spans: list[DateSpan]) -> list[DateSpan]:
-    """Put festivals without a year into the only year named: ``When is Easter, in 2027?``."""
+    """Put festivals without a year into the only year named: ``When is Easter, in 2027?``.
+
+    A festival's year goes for those behind it: ``2029年立春是哪天，春节呢``.
+    """
     years = {span.first.year for span in spans if span.year_only}
-    if len(years) != 1:
+    if len(years) == 1:
+        return [_in_named_year(span, min(years)) for span in spans]
+    named = [place for place, span in enumerate(spans) if span.feast and span.dated]
+    if years or len({spans[place].first.year for place in named}) != 1:
         return spans
-    return [_in_named_year(span, min(years)) for span in spans]
+    behind, year = named[0] + 1, spans[named[0]].first.year
+    return spans[:behind] + [_in_named_year(span, year) for span in spans[behind:]]
 
 
 def _in_named_year(span: DateSpan, year: int) -> DateSpan:

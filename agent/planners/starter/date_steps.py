@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from agent.planners.starter.date_patterns import AHEAD, BEHIND, MONTHS
+from agent.planners.starter.date_cues import AHEAD, BEHIND
+from agent.planners.starter.date_patterns import MONTHS
 from agent.planners.starter.numerals import zh_number
 
 _FORECAST = re.compile(
-    r"\b(?:weather|forecast|rain|snow|umbrella|temperature)\b|天气|气温|下雨|下雪|带伞", re.I
+    r"\b(?:weather|forecast|rain|snow|umbrella|temperature)\b|天气|气温|下雨|下雪|带伞", re.I | re.A
 )
 
 

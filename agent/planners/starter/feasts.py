@@ -12,10 +12,13 @@ _FIXED: dict[tuple[int, int], str] = {
     (3, 12): "arbou?r day|植树节",
     (3, 14): "pi day",
     (3, 17): "st\\.? patrick'?s day",
-    (4, 1): "april fools'?(?: day)?|愚人节",
+    (4, 1): "april fool'?s?'?(?: day)?|愚人节",
     (4, 22): "earth day|地球日",
     (5, 1): "(?:international )?labou?r day|may day|劳动节|五一(?!二)",
+    (1, 26): "australia day",
+    (4, 25): "anzac day",
     (5, 4): "青年节",
+    (5, 5): "cinco de mayo",
     (6, 1): "children'?s day|儿童节|六一",
     (6, 7): "(?:the )?gaokao|高考",
     (6, 19): "juneteenth",
@@ -25,12 +28,12 @@ _FIXED: dict[tuple[int, int], str] = {
     (8, 1): "建军节",
     (9, 10): "(?:chinese )?teachers'? day|教师节",
     (10, 1): "(?:china'?s |chinese )?national day|国庆节?|十一(?=假期|长假|国庆|还|放)",
-    (10, 31): "halloween|万圣节",
+    (10, 31): "hall?ow?een|万圣节前夜|万圣节",
     (11, 5): "bonfire night|guy fawkes(?: night)?",
     (11, 11): "single'?s'? day|veterans'? day|双十一|双11|光棍节",
     (12, 12): "双十二|双12",
     (12, 24): "christmas eve|xmas eve|平安夜",
-    (12, 25): "christmas(?: day)?|x-?mas|圣诞节?",
+    (12, 25): "(?:christmas|chrismas|cristmas|christams)(?: day)?|x-?mas|圣诞节?",
     (12, 26): "boxing day|节礼日",
     (12, 31): "new year'?s eve|跨年夜?",
 }
@@ -38,8 +41,8 @@ _LUNAR: dict[tuple[int, int], str] = {
     (
         1,
         1,
-    ): "(?:the )?(?:chinese |lunar )new year(?:'?s day)?(?! ?'?s eve)|spring festival|春节|过年|"
-    "大年初一|新春",
+    ): "(?:the )?(?:chinese |lunar )new year(?:'?s day)?(?! ?'?s eve)|cny|spring festival|春节|"
+    "过年|大年初一|新春|(?:农历|阴历|旧历|中国)新年",
     (1, 15): "lantern festival|元宵节?",
     (2, 2): "龙抬头",
     (5, 5): "dragon boat(?: festival)?|duanwu(?: festival)?|端午节?",
@@ -52,10 +55,18 @@ _LUNAR: dict[tuple[int, int], str] = {
 }
 _LUNAR_EVE = "(?:chinese|lunar) new year'?s eve|除夕|大年三十|年三十"
 _EASTER = "easter(?: sunday)?|复活节"
-_GOOD_FRIDAY = "good friday"
-_EASTER_MONDAY = "easter monday"
+_BY_EASTER = {
+    "easter monday": 1,
+    "good friday": -2,
+    "ash wednesday": -46,
+    "palm sunday": -7,
+    "maundy thursday": -3,
+    "ascension day": 39,
+    "whit monday": 50,
+    "pentecost": 49,
+}
 _BLACK_FRIDAY = "black friday|黑色星期五"
-_THANKSGIVING = "thanksgiving(?: day)?|感恩节"
+_THANKSGIVING = "thanks ?giving(?: day)?|感恩节"
 _MOTHERS = "mother'?s day|母亲节"
 _FATHERS = "father'?s day|父亲节"
 
@@ -86,7 +97,7 @@ SOLAR_TERMS: dict[str, str] = {
     "大雪": "major snow|great snow|greater snow|daxue",
     "冬至": "(?:winter|december) solstice|dongzhi(?: festival)?",
 }
-_TERM = {term: re.compile(f"{term}节?|{names}", re.I) for term, names in SOLAR_TERMS.items()}
+_TERM = {term: re.compile(f"{term}节?|{names}", re.I | re.A) for term, names in SOLAR_TERMS.items()}
 
 
 def _bounded(names: str) -> str:
@@ -113,8 +124,7 @@ _NAMES: list[str] = [
     _FIXED[12, 31],
     *_LUNAR.values(),
     *_FIXED.values(),
-    _GOOD_FRIDAY,
-    _EASTER_MONDAY,
+    *_BY_EASTER,
     _BLACK_FRIDAY,
     _EASTER,
     _THANKSGIVING,
@@ -133,7 +143,8 @@ def feast_day(name: str, year: int) -> date:
         return lunar_day(year, 1, 1) - timedelta(days=1)
     for (month, day), names in _LUNAR.items():
         if _is(name, names):
-            return lunar_day(year, month, day)
+            early = lunar_day(year - 1, month, day)  # of the last month, in January or February
+            return early if early.year == year else lunar_day(year, month, day)
     for (month, day), names in _FIXED.items():
         if _is(name, names):
             return date(year, month, day)
@@ -144,7 +155,7 @@ def feast_day(name: str, year: int) -> date:
 
 
 def _is(name: str, names: str) -> bool:
-    return re.fullmatch(names, name, re.I) is not None
+    return re.fullmatch(names, name, re.I | re.A) is not None
 
 
 def _moving_day(name: str, year: int) -> date:
@@ -156,8 +167,7 @@ def _moving_day(name: str, year: int) -> date:
         return _nth_weekday(year, 5, weekday=6, count=2)
     if _is(name, _FATHERS):
         return _nth_weekday(year, 6, weekday=6, count=3)
-    after = 1 if _is(name, _EASTER_MONDAY) else -2 if _is(name, _GOOD_FRIDAY) else 0
-    return _easter(year) + timedelta(days=after)
+    return _easter(year) + timedelta(days=_BY_EASTER.get(name.lower(), 0))
 
 
 def _nth_weekday(year: int, month: int, *, weekday: int, count: int) -> date:
@@ -224,7 +234,7 @@ _SUBJECT = re.compile(
             if term != "清明"
         ]
     ),
-    re.I,
+    re.I | re.A,
 )
 
 

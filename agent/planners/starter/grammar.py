@@ -55,7 +55,9 @@ def commands(
         calls += [("get_calendar_info", span) for span in _ranges(_meant(clues), today, clues)]
     if "get_solar_terms_info" in tools and any(given.terms for given in clues):
         years = dict.fromkeys([span.first.year for span in spans] + [today.year])
-        calls += [("get_solar_terms_info", {"year": str(year)}) for year in years]
+        zone = next((given.zone for given in clues if given.zone), "")
+        where = {"time_zone": zone} if zone else {}
+        calls += [("get_solar_terms_info", {"year": str(year), **where}) for year in years]
     if "calculator" in tools:
         calls += [("calculator", {"expression": found}) for found in sums]
     if "get_weather_info" in tools:
@@ -88,19 +90,24 @@ def _intervals(today: date, clues: Sequence[Clues]) -> list[Arguments]:
     """From each point named to each later one.
 
     Today counts as named unless one thing is asked of two points; years if nothing else is named.
+    Where it is asked what is left or gone by, today is one of the two.
     """
     points = _points(clues[0].dates) if clues else set()
-    if len(points) != 2 or clues[0].several:
+    ranged = any(span.joined for span in clues[0].dates) if clues else False
+    now = today.isoformat()
+    counts_today = bool(clues) and clues[0].to_today and not ranged
+    if len(points) != 2 or (clues[0].several and not ranged) or counts_today:
         before = [span for given in clues[1:] for span in given.dates]
         spans = _meant(clues)
         if len(_points(before)) > 1:
             spans += before
-        points = _points(spans) | {today.isoformat()}
+        points = _points(spans) | {now}
     ordered = sorted(points)
     return [
         {"start_time": start, "end_time": end}
         for place, start in enumerate(ordered)
         for end in ordered[place + 1 :]
+        if not counts_today or now in (start, end)
     ]
 
 
@@ -119,12 +126,14 @@ def _ranges(spans: Sequence[DateSpan], today: date, clues: Sequence[Clues]) -> l
     """
     pairs = _joined(spans)
     ends = {day for pair in pairs for day in pair}
-    single = [_days(span) for span in spans]
+    whole = any(given.holidays for given in clues)
+    single = [_days(span, whole=whole) for span in spans]
     pairs += [(first, last) for first, last in single if first != last or first not in ends]
     days = sorted({first for first, last in single if first == last} - ends)
     pairs += [(first, last) for place, first in enumerate(days) for last in days[place + 1 :]]
     own = clues[0].dates if clues else ()
-    if not any(not span.year_only for span in own) or clues[0].several:
+    dated = any(not span.year_only for span in own) or (bool(own) and clues[0].holidays)
+    if not dated or clues[0].several:
         pairs.append((today.isoformat(), today.isoformat()))
     return [{"start_date": first, "end_date": last} for first, last in dict.fromkeys(pairs)]
 
@@ -138,9 +147,9 @@ def _joined(spans: Sequence[DateSpan]) -> list[tuple[str, str]]:
     ]
 
 
-def _days(span: DateSpan) -> tuple[str, str]:
+def _days(span: DateSpan, *, whole: bool) -> tuple[str, str]:
     """The days of a span; a bare year is shown by its middle, where zodiac and year are plain."""
-    if span.year_only:
+    if span.year_only and not whole:
         middle = date(span.first.year, 7, 1).isoformat()
         return middle, middle
     return span.first.isoformat(), span.last.isoformat()
@@ -177,7 +186,7 @@ _LINKS = (
 )
 _ASIDES = (
     *(" in the lunar calendar", ", without a festival", ", not the day of a solar term"),
-    *(" (Beijing time)", "（北京时间）", "，没有节日", "，不是节气", "的天气", "的日历"),
+    *("，没有节日", "，不是节气", "的天气", "的日历"),
     "年的二十四节气",
 )
 _ENDINGS = (".", ":", "。", "：")
@@ -190,13 +199,17 @@ def talk_grammar(known: Sequence[str]) -> str:
     return f"root ::= (plain | {either(map(quoted, known))}){{1,240}}\nplain ::= {_PLAIN}\n"
 
 
-def conclusion_grammar(units: Iterable[str], copies: Sequence[str], parts: int = 1) -> str:
+def conclusion_grammar(
+    units: Iterable[str], copies: Sequence[str], parts: int = 1, zone: str = ""
+) -> str:
     """Sentences of ``units``, whole, with connecting words between them; then perhaps a copy.
 
-    Of several results each may have a part of the answer, on lines of its own.
+    ``zone`` is that of the times, China's if empty. Of several results each may have a part of the
+    answer, on lines of its own.
     So numbers, names and dates can only be those that were found, and no place for one stays empty.
     """
     pieces = list(units)
+    asides = (*_ASIDES, f" ({zone or 'Beijing time'})", f"（{zone or '北京时间'}）")
     options = [either(map(quoted, _WHOLE)), *(["said"] if pieces else [])]
     rules = [
         "root ::= part" + (f' ("\\n" part){{0,{parts - 1}}}' if parts > 1 else ""),
@@ -205,7 +218,7 @@ def conclusion_grammar(units: Iterable[str], copies: Sequence[str], parts: int =
         f"opening ::= {either(map(quoted, _OPENINGS))}",
         f"unit ::= {either(map(quoted, pieces or _WHOLE))}",
         f'next ::= aside{{0,3}} ({either(map(quoted, _LINKS))} | (". " | "。") opening?)',
-        f'aside ::= {either(map(quoted, _ASIDES))} | " (" unit ")" | "（" unit "）"',
+        f'aside ::= {either(map(quoted, asides))} | " (" unit ")" | "（" unit "）"',
         f"ending ::= {either(map(quoted, _ENDINGS))}",
     ]
     if copies:

@@ -32,12 +32,27 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _ZH = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ZH_UNITS = {"十": 10, "百": 100, "千": 1000}
 
+_ODD_ORDINALS = ["first", "second", "third", "fifth", "eighth", "ninth", "twelfth"]
+_ORDINALS = {
+    **{f"{word}th": value for word, value in _EN.items() if value},
+    **dict(zip(_ODD_ORDINALS, (1, 2, 3, 5, 8, 9, 12), strict=True)),
+    "twentieth": 20,
+    "thirtieth": 30,
+}
+ORDINAL_WORDS = (
+    rf"(?:(?:twenty|thirty)[ -]?)?(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b"
+)
+"""``third`` or ``twenty-first``, as a regular expression without groups."""
+
 _WORD = "|".join(sorted([*_EN, *_SCALES], key=len, reverse=True))
-EN_WORDS = rf"\b(?:{_WORD})(?:(?:[ -]|,? and )(?:{_WORD}))*\b"
+EN_WORDS = rf"\b(?:{_WORD})(?:(?:[ -]|,? and )(?:{_WORD})){{0,12}}\b"
 NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{EN_WORDS})"
 """A number in an English text, as a regular expression without groups."""
 ZH_DIGITS = "零〇一二两三四五六七八九十百千万亿"
 ZH_WORDS = rf"[{ZH_DIGITS}]+(?:点[零一二三四五六七八九]+)?"
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+NUM = rf"(?:{DIGITS}|{EN_WORDS}|{ZH_WORDS})"
+"""A number in either language, as a regular expression without groups."""
 
 
 def zh_number(text: str) -> int:
@@ -50,6 +65,12 @@ def zh_number(text: str) -> int:
     if re.fullmatch(EN_WORDS, text):
         return _en_words(text)
     return _zh_words(text)
+
+
+def ordinal_number(text: str) -> int:
+    """``twenty-first`` is 21."""
+    first, *rest = re.split(r"[ -]", text.lower())
+    return _EN[first] + _ORDINALS[rest[0]] if rest else _ORDINALS[first]
 
 
 def number_text(text: str) -> str:

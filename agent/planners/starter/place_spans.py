@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from agent.planners.starter.date_spans import DateSpan
 from agent.planners.starter.extents import blanked
 from agent.planners.starter.place_names import CHINESE_NAMES, ENGLISH_NAMES
+from agent.planners.starter.place_regions import with_region
 
 _EN_WEATHER = (
     "weather|forecasts?|temps?|temperatures?|rain(?:s|ing|y|ed)?|snow(?:s|ing|y|ed)?|"
@@ -40,7 +41,7 @@ _EN_OTHER = (
     "heavy|heavily|lot|during|over|between|kind|sort|gets?|getting|feel|feels|actually|"
     "really|quick|question|planning|"
     "trip|travel(?:ling|ing)?|visit(?:ing)?|fly(?:ing)?|heading|go|be|as|still|instead|"
-    "same|compare|later|soon|live|there's|rn|look(?:s|ing?)?|lookin|feels?|feeling|index|"
+    "same|compare|later|soon|live|there's|rn|atm|look(?:s|ing?)?|lookin|feels?|feeling|index|"
     "degrees|clothes|gear|"
     "pack|packing|run|running|hike|hiking|picnic|walk|skiing|ski|surf|camping|wedding|flight|"
     "landing|arriving|leaving|staying|here|whole|entire|rest|early|late|midday|noon|dawn|dusk|"
@@ -62,8 +63,12 @@ _ZH_OTHER = (
     "农历|阴历|日历|节气|城市|当地|市区|地区|好不好|好|适合|情况|状况|说|讲|那|再|还|也|把|这|能|给|看|带|穿|变|很|太|最高|最低|早上|上午|"
     "中午|下午|晚上|白天|夜里|谢谢|度"
 )
-_WEATHER = re.compile(rf"\b(?:{_EN_WEATHER})\b|{_ZH_WEATHER}", re.I)
-_NOISE = re.compile(rf"\b(?:{_EN_WEATHER}|{_EN_OTHER})(?![\w'’])|{_ZH_WEATHER}|{_ZH_OTHER}", re.I)
+_LETTER = "A-Za-zÀ-ɏ0-9_"
+_WEATHER = re.compile(rf"(?<![{_LETTER}])(?:{_EN_WEATHER})(?![{_LETTER}])|{_ZH_WEATHER}", re.I)
+_NOISE = re.compile(
+    rf"(?<![{_LETTER}])(?:{_EN_WEATHER}|{_EN_OTHER})(?![{_LETTER}'])|{_ZH_WEATHER}|{_ZH_OTHER}",
+    re.I,
+)
 _NAMES = re.compile(
     "|".join(
         (
@@ -98,7 +103,9 @@ def find_places(text: str, dates: Sequence[DateSpan], *, sure: bool = False) -> 
     found = [hit for pattern in (_LATIN, _HAN) for hit in pattern.finditer(rest)]
     found.sort(key=lambda hit: hit.start())
     likely = [hit for hit in found if _is_known(hit[0]) or _LEAD.search(text[: hit.start()])]
-    places = (_named(hit[0].strip(" .,-'")) for hit in (likely if sure else likely or found))
+    places = (
+        with_region(_named(hit[0].strip(" .,-'"))) for hit in (likely if sure else likely or found)
+    )
     return tuple(dict.fromkeys(place for place in places if len(place) > 1))[:_MOST]
 
 

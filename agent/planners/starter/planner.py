@@ -9,8 +9,9 @@ from typing import Any
 from agent.messages import AssistantMessage, Message, SystemMessage, ToolCall, UserMessage
 from agent.model import Guide, Request
 from agent.planners.base import Answer, Conclude, Malformed, Move, Result, Scene, Tasks
-from agent.planners.starter.clues import Clues, find_clues
+from agent.planners.starter.clues import Clues, clues_of
 from agent.planners.starter.excerpt import begun, completed, excerpt
+from agent.planners.starter.follow_ups import turn_before
 from agent.planners.starter.grammar import (
     commands,
     conclusion_grammar,
@@ -19,7 +20,7 @@ from agent.planners.starter.grammar import (
     talk_grammar,
 )
 from agent.planners.starter.place_names import in_chinese
-from agent.planners.starter.place_spans import speaks_of_weather
+from agent.planners.starter.plain_script import plain
 from agent.planners.starter.result_units import result_units
 from agent.profile import Language
 
@@ -45,7 +46,7 @@ class StarterPlanner:
         """Ask for the next task, or for the decision that there is none."""
         asked = _clues(scene)
         lines = [f"Today: {scene.asked_at:%a} {_today(scene).isoformat()}"]
-        for turn, given in zip(scene.turns[-1:], asked[1:], strict=False):
+        for turn, given in zip(turn_before(scene.turns), asked[1:], strict=True):
             lines += [f"U: {_short(turn.question, _EARLIER_LENGTH)}", *given.lines()]
             lines.append(f"A: {_short(turn.answer, _EARLIER_LENGTH)}")
         lines += [f"Q: {_short(scene.question, _QUESTION_LENGTH)}", *asked[0].lines()]
@@ -89,16 +90,17 @@ class StarterPlanner:
         lines.append("回答:" if scene.language == "zh" else "Answer:")
         if not results:
             return _request(scene, lines, talk_grammar([scene.profile.name]), _TALK_TOKENS)
-        if len(results) > 1 and all(_is_sum(result) for result in results):
+        if all(_is_sum(result) for result in results):
             stop = "。" if scene.language == "zh" else "."
-            recital = recital_grammar([part.text for part in excerpts], stop)
+            recital = recital_grammar([_sum_told(part.text, results) for part in excerpts], stop)
             return _request(scene, lines, recital, _ANSWER_TOKENS)
         copies = [begun(part.block) for part in excerpts if part.block]
         units = [_placed(unit, scene.language) for result in results for unit in _given(result)]
         for part, found in zip(excerpts, results, strict=True):
             if not found.failed:
                 units += _in_language(result_units([part.text]), scene.language)
-        grammar = conclusion_grammar(dict.fromkeys(units), copies, len(results))
+        zone = next((value for result in results if (value := _zone(result))), "")
+        grammar = conclusion_grammar(dict.fromkeys(units), copies, len(results), zone)
         return _request(scene, lines, grammar, _ANSWER_TOKENS + sum(map(len, copies)))
 
     def shown(self, text: str, *, concluding: bool) -> str:
@@ -113,11 +115,7 @@ def _blocks(scene: Scene) -> list[str]:
 
 def _clues(scene: Scene) -> list[Clues]:
     """Those of this question, then of the one before it."""
-    today, earlier = _today(scene), scene.turns[-1:]
-    weather = any(speaks_of_weather(turn.question) for turn in earlier)
-    answer = earlier[-1].answer if earlier else ""
-    question = find_clues(scene.question, today, answer=answer, weather=weather)
-    return [question, *(find_clues(turn.question, today) for turn in earlier)]
+    return clues_of(scene.question, scene.turns, _today(scene))
 
 
 def _today(scene: Scene) -> date:
@@ -137,6 +135,11 @@ def _is_sum(result: Result) -> bool:
     return result.call.name == "calculator" and not result.failed and "\n" not in result.text
 
 
+def _sum_told(text: str, results: Sequence[Result]) -> str:
+    """A sum as it is told: alone without the note on how it was rounded."""
+    return text if len(results) > 1 else text.partition(" (rounded")[0]
+
+
 def _given(result: Result) -> list[str]:
     """The arguments that a sentence about the result may name: of a failed one the first."""
     name, arguments = _done(result)
@@ -144,6 +147,12 @@ def _given(result: Result) -> list[str]:
         return []
     values = [str(value) for value in arguments.values() if value not in ("yes", "no")]
     return values[:1] if result.failed else values
+
+
+def _zone(result: Result) -> str:
+    """The time zone that the times of a result are in, where one was asked for."""
+    zone = str(_done(result)[1].get("time_zone", ""))
+    return f"UTC{zone}" if zone.startswith(("+", "-")) else zone
 
 
 def _told(arguments: dict[str, Any], language: Language) -> str:
@@ -164,7 +173,7 @@ def _in_language(units: Sequence[str], language: Language) -> list[str]:
 
 
 def _short(text: str, length: int) -> str:
-    line = " ".join(text.split())
+    line = " ".join(plain(text).split())
     return line if len(line) <= length else line[: length - 1] + "…"
 
 

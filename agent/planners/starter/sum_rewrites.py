@@ -4,15 +4,20 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from agent.planners.starter.numerals import EN_WORDS, ZH_DIGITS, ZH_WORDS
+from agent.planners.starter.function_rewrites import FUNCTION_REWRITES
+from agent.planners.starter.numerals import DIGITS, EN_WORDS, NUM, ZH_DIGITS
+from agent.planners.starter.rewriting import Rewrite
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-NUM = rf"(?:{_DIGITS}|{EN_WORDS}|{ZH_WORDS})"
 _GAP = r"\s*"
 
 _MONEY = r"(?:dollars?|bucks|euros?|pounds|yuan|rmb|usd|eur|cents|元钱?|块钱|块|美元|欧元|人民币)"
 _UNIT = r"(?:个|斤|公斤|千克|克|米|公里|本|只|张|人|颗|瓶|盒|箱|岁|分|kg|km|cm|m|g|lbs?)"
 _THING = r"(?: ?(?:[a-z]+ ){1,3}?)"
+
+_THEN = (
+    r"(?:,|\band\b|\bthen\b|\bafter that\b|\bfinally\b)(?:,? *(?:and |then |finally |"
+    r"after that,? ))* *"
+)
 
 _PARTS_OF = {
     name: place
@@ -22,19 +27,13 @@ _PARTS_OF = {
     for name in names.split("|")
 }
 _PARTS = "|".join(_PARTS_OF)
-_POWERS = "third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 _LIST = rf"{NUM}(?:(?:\s*[,，、+]\s*(?:and )?|\s+and |和){NUM}){{1,9}}"
-_IN_LIST = re.compile(NUM, re.I)
-_Rewrite = str | Callable[[re.Match[str]], str]
+_IN_LIST = re.compile(NUM, re.I | re.A)
 
 
 def _fraction(count: str, part: str, whole: str | None) -> str:
     size = _PARTS_OF[part.lower()]
     return f" {count} * {whole} / {size} " if whole else f" ({count}/{size}) "
-
-
-def _ordinal(word: str) -> int:
-    return _POWERS.split("|").index(word.lower()) + 3
 
 
 def _listed(hit: re.Match[str]) -> str:
@@ -46,7 +45,7 @@ def _averaged(hit: re.Match[str]) -> str:
     return f"{_listed(hit)}/ {len(_IN_LIST.findall(hit['list']))} "
 
 
-_REWRITES: tuple[tuple[str, _Rewrite], ...] = (
+_REWRITES: tuple[Rewrite, ...] = (
     (
         r"\b(?:sum of|add|sum) (?:up )?(?:all )?(?:the )?(?:numbers |integers )?(?:from )?1 "
         rf"(?:to|through) ({NUM})|从1(?:一直)?加到({NUM})|1\+2\+3\+(?:\.\.\.|…+)\+({NUM})",
@@ -71,20 +70,23 @@ _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
     (rf"比({NUM})[多高大]({NUM})%", r" \1 * (1 + \2 / 100) "),
     (rf"\bstart(?:ing)? (?:with|from|at) ({NUM}),?(?: then| and)?(?= )", r" \1 then"),
     (
-        rf"(?:\bthen|,)(?: +then)? +(?:subtract|take away|take off|remove) ({NUM})(?! from)",
+        rf"{_THEN}(?:subtract|take (?:away|off)|remove|deduct) ({NUM})(?! from)(?!\s*%)",
         r" then - \1 ",
     ),
-    (rf"(?:\bthen|,)(?: +then)? +add ({NUM})(?! (?:and|to)\b)", r" then + \1 "),
-    (rf"(?:\bthen|,)(?: +then)? +divide (?:it |that |all )?by ({NUM})", r" then / \1 "),
-    (rf"(?:\bthen|,)(?: +then)? +multiply (?:it |that )?by ({NUM})", r" then * \1 "),
-    (r"(?:\bthen|,)(?: +then)? +halve(?: it| that)?\b", r" then / 2 "),
-    (r"(?:\bthen|,)(?: +then)? +double(?: it| that)?\b(?! [\d])", r" then * 2 "),
-    (rf"\bsquare ({NUM})", r" \1 ^ 2 "),
+    (rf"{_THEN}add ({NUM})(?! (?:and|to)\b)(?!\s*%)", r" then + \1 "),
+    (
+        rf"{_THEN}(?:divide|split) (?:it |that |all |the (?:result|total|sum) )?by ({NUM})",
+        r" then / \1 ",
+    ),
+    (rf"{_THEN}multiply (?:it |that |the (?:result|total|sum) )?by ({NUM})", r" then * \1 "),
+    (rf"{_THEN}halve(?: it| that)?\b", r" then / 2 "),
+    (rf"{_THEN}double(?: it| that)?\b(?! [\d])", r" then * 2 "),
+    (rf"{_THEN}square (?:it|that|the (?:result|total|sum))\b", r" then ^ 2 "),
     (rf"({NUM})[个只块元本张颗]?[一-鿿]{{0,4}}?(?:平均)?分成({NUM})份", r" \1 / \2 "),
     (rf"({NUM})个人(?:平)?分({NUM})(?=块|元|个|只)", r" \2 / \1 "),
-    (rf"\b(?:average|mean) of (?P<list>{_LIST})", _averaged),
+    (rf"\b(?:average|mean)(?: of| for|:)?(?: these| the numbers)?:? (?P<list>{_LIST})", _averaged),
     (
-        rf"(?P<list>{_LIST})这?[几\d一二三四五六七八九]?个?数?的(?:平均数|平均值|平均分|平均)",
+        rf"(?P<list>{_LIST})\s*这?[几\d一二三四五六七八九]?个?数?\s*的(?:平均数|平均值|平均分|平均)",
         _averaged,
     ),
     (
@@ -121,6 +123,16 @@ _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
         lambda hit: _fraction(hit[1], hit[2], hit[3]),
     ),
     (rf"\b(?:an? )({_PARTS}) of ({NUM})", lambda hit: _fraction("1", hit[1], hit[2])),
+    (
+        rf"({NUM})\s*(?:元|块)?钱?\s*[，,]?(?:打算|要|想)?分(?:成)?({NUM})(?:个月|[期次年])",
+        r" \1 / \2 ",
+    ),
+    (
+        rf"({NUM}) (?:[a-z]+ )?(?:in|into|over|by) ({NUM}) (?:equal |monthly |"
+        rf"weekly )*(?:instal?lments?|"
+        r"payments|parts|pieces)\b",
+        r" \1 / \2 ",
+    ),
     (rf"({NUM})打对折|({NUM})的?半价", r" \1\2 / 2 "),
     (
         rf"({NUM})(?:的(?:东西|商品|衣服|票|鞋子?)?)?打([一二三四五六七八九]|\d)折",
@@ -131,6 +143,11 @@ _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
         r" \1 * \2.\3 / 10 ",
     ),
     (rf"\badd ({NUM})\s*(?:%|percent) (?:[a-z]+ )?(?:to|on) ({NUM})", r" \2 * (1 + \1 / 100) "),
+    (
+        rf"\b(?:take|knock|deduct|subtract) (?:off )?({NUM})\s*(?:%|percent) (?:off )?(?:from|"
+        rf"of) ({NUM})",
+        r" \2 * (1 - \1 / 100) ",
+    ),
     (
         rf"\b(?:take|knock|get) ({NUM})\s*(?:%|percent) off (?:of )?({NUM})",
         r" \2 * (1 - \1 / 100) ",
@@ -168,12 +185,6 @@ _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
     (rf"比({NUM})[少小]({NUM})", r" \1 - \2 "),
     (rf"({NUM}) (?:more|greater|bigger|higher) than ({NUM})", r" \2 + \1 "),
     (rf"({NUM}) (?:less|fewer|smaller|lower) than ({NUM})", r" \2 - \1 "),
-    (
-        rf"\bremainder (?:of|when|from|if) ({NUM}) (?:is )?(?:divided by|over|/) ({NUM})",
-        r" \1 mod \2 ",
-    ),
-    (rf"({NUM})除以({NUM})的?余数?(?:是|等于)?(?:多少|几)?", r" \1 mod \2 "),
-    (rf"({NUM})(?:的)?(?:立方根|开立方|开三次方)", r" \1 ^ (1/3) "),
     (rf"\btip ({NUM})\s*(?:%|percent) (?:on|for|of) ({NUM})", r" \2 * \1 / 100 "),
     (
         rf"\b(?:percent|percentage|%) (?:change|increase|decrease|growth|drop) (?:from|between) "
@@ -181,18 +192,6 @@ _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
         r" (\2 - \1) / \1 * 100 ",
     ),
     (rf"({NUM}) (?:an?|per) ([a-z]+) (?:for|over) ({NUM}) \2s?\b", r" \1 * \3 "),
-    (rf"\b(?:the )?square of ({NUM})", r" \1 ^ 2 "),
-    (rf"\b(?:the )?cube of ({NUM})", r" \1 ^ 3 "),
-    (rf"\bsqrt (?:of )?({NUM})", r" sqrt(\1) "),
-    (
-        rf"({NUM}) (?:raised )?to the ({_POWERS})(?: power)?\b(?! of)",
-        lambda hit: f" {hit[1]} ^ {_ordinal(hit[2])} ",
-    ),
-    (
-        rf"\b(?:the )?({_POWERS}) power of ({NUM})",
-        lambda hit: f" {hit[2]} ^ {_ordinal(hit[1])} ",
-    ),
-    (rf"\b(\d{{1,2}})(?:st|nd|rd|th) power of ({NUM})", r" \2 ^ \1 "),
     (rf"(\d+\s*/\s*\d+) of ({NUM})", r" \1 * \2 "),
     (rf"({NUM})的({NUM})分之({NUM})", r" \1 * \3 / \2 "),
     (
@@ -239,15 +238,8 @@ _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
     (rf"({NUM})(?:和|跟|与|加)({NUM})(?:加起来|一共|合起来|合计|总共)", r" \1 + \2 "),
     (rf"\btake (?:away )?({NUM}) (?:away )?(?:from|off) ({NUM})", r" \2 - \1 "),
     (rf"({NUM}) (?:take away|subtract|less) ({NUM})", r" \1 - \2 "),
-    (
-        rf"\bfactorial of ({NUM})|({_DIGITS}) factorial\b|({NUM})的阶乘|"
-        rf"({_DIGITS})!(?=\s*(?:$|[=?]))",
-        r" factorial(\1\2\3\4) ",
-    ),
     (rf"(?!百分)({NUM})分之({NUM})", r" (\2/\1) "),
     (rf"(?<!的)百分之({NUM})(?!的)", r" (\1/100) "),
-    (r"²", "^2"),
-    (r"³", "^3"),
     (r"\b(?:multiplyed|multipled|mulitplied) by\b", " * "),
     (r"\b(?:devided|divded|dividied) by\b", " / "),
     (rf"\b(?:add|sum of|sum up|total of) ({NUM}) (?:and|to|with|plus) ({NUM})", r" \1 + \2 "),
@@ -265,34 +257,17 @@ _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
         r" \2 * (1 - \1 / 100) ",
     ),
     (rf"\b(?:twice|double) ({NUM})", r" 2 * \1 "),
+    (rf"\bhalve ({NUM})", r" \1 / 2 "),
     (rf"\b(?:triple|thrice) ({NUM})", r" 3 * \1 "),
-    (rf"\bcube root of ({NUM})", r" \1 ^ (1/3) "),
     (rf"({NUM}){_GAP}(?:和|与|跟|加)({NUM})(?:的和|之和|相加)", r" \1 + \2 "),
     (rf"({NUM}){_GAP}(?:和|与|跟|乘)({NUM})(?:的积|的乘积|之积|相乘)", r" \1 * \2 "),
     (rf"({NUM}){_GAP}(?:和|与|跟|减)({NUM})(?:的差|之差|相减)", r" \1 - \2 "),
     (rf"({NUM}){_GAP}(?:和|与|跟|除以)({NUM})(?:的商|之商|相除)", r" \1 / \2 "),
     (rf"({NUM})的({NUM})倍", r" \1 * \2 "),
-    (rf"({NUM})的三分之一", r" \1 / 3 "),
-    (rf"({NUM})的四分之一", r" \1 / 4 "),
     (rf"从{_GAP}({NUM}){_GAP}(?:里|中)?(?:面)?(?:减去|减掉|拿走|扣掉)({NUM})", r" \1 - \2 "),
     (rf"\b(?:a )?half of ({NUM})", r" \1 / 2 "),
     (rf"({NUM}){_GAP}的一半", r" \1 / 2 "),
-    (rf"\b(?:the )?(?:square )?root of ({NUM})|({_DIGITS}){_GAP}square root\b", r" sqrt(\1\2) "),
-    (rf"√{_GAP}({NUM})", r" sqrt(\1) "),
-    (
-        rf"({NUM}){_GAP}(?:的)?(?:开平方|开根号|平方根|开方)|(?:根号|开方){_GAP}({NUM})",
-        r" sqrt(\1\2) ",
-    ),
-    (rf"({NUM}){_GAP}(?:的)?平方(?!根|米|公里)", r" \1 ^ 2 "),
-    (rf"({NUM}){_GAP}(?:的)?立方(?!根|米)", r" \1 ^ 3 "),
-    (rf"({NUM}){_GAP}的{_GAP}({NUM}){_GAP}次(?:方|幂)", r" \1 ^ \2 "),
-    (rf"({NUM}) squared", r" \1 ^ 2 "),
-    (rf"({NUM}) cubed", r" \1 ^ 3 "),
-    (
-        rf"({NUM}) (?:raised )?to the (?:power (?:of )?)?({NUM})(?:st|nd|rd|th)?(?: power)?",
-        r" \1 ^ \2 ",
-    ),
-    (rf"({_DIGITS}){_GAP}(?:%|percent\b)", r" (\1/100) "),
+    (rf"({DIGITS}){_GAP}(?:%|percent\b)", r" (\1/100) "),
     (r"\b(?:plus|added to)\b|加上?|再加上?", " + "),
     (r"\b(?:minus|less)\b|减去?|再减去?", " - "),
     (r"\b(?:times|multiplied (?:by|with))\b|乘以|乘上?", " * "),
@@ -306,7 +281,7 @@ _REWRITES: tuple[tuple[str, _Rewrite], ...] = (
     ),
     (r"(?:[,，]\s*)?(?:[,，]|再|然后|(?:\band )?\bthen\b)\s*(?=[-+*/] )", " "),
 )
-_ANY = re.compile(rf"\d|\bdozen|{EN_WORDS}|[{ZH_DIGITS}]", re.I)
+_ANY = re.compile(rf"\d|\bdozen|{EN_WORDS}|[{ZH_DIGITS}]", re.I | re.A)
 
 
 def with_operators(text: str) -> str:
@@ -319,6 +294,7 @@ def with_operators(text: str) -> str:
 
 
 @cache
-def _compiled() -> tuple[tuple[re.Pattern[str], _Rewrite], ...]:
+def _compiled() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:
     """Each to be applied to the whole text, in this order. Compiling takes a third of a second."""
-    return tuple((re.compile(pattern, re.I), new) for pattern, new in _REWRITES)
+    rewrites = (*FUNCTION_REWRITES, *_REWRITES)
+    return tuple((re.compile(pattern, re.I | re.A), new) for pattern, new in rewrites)

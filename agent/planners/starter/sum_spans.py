@@ -1,11 +1,13 @@
 """The sums a text asks for, in English, Chinese or symbols, as plain expressions."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.planners.starter.numerals import number_text
-from agent.planners.starter.sum_rewrites import NUM, with_operators
+from agent.planners.starter.function_rewrites import FUNCTIONS
+from agent.planners.starter.numerals import NUM, number_text
+from agent.planners.starter.sum_rewrites import with_operators
 from agent.planners.starter.told_sums import told_sum
 
 _SYMBOLS = str.maketrans(
@@ -15,7 +17,7 @@ _COUNTS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LARGE = re.compile(
     r"(\d+(?:\.\d+)?)(?:([百千万亿])(?![分米克瓦])(?:([1-9一二三四五六七八九])(?![\d.零十百千万亿]))?(?![\d零一二两三四五六七八九])|"
     r" (thousand|million|billion)\b|(k)\b)",
-    re.I,
+    re.I | re.A,
 )
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "k": 10**3, **_COUNTS}
 _PRICE = re.compile(r"(\d+)块([1-9])(?!\d|[个本张斤瓶盒箱件杯人份支])")
@@ -23,18 +25,30 @@ _DASH = re.compile(r"(?<=[^\W\d]) +-+ +(?=\d)")
 _AND_HALF = re.compile(
     r"([一二两三四五六七八九]|\d+)(个小时|小时|公斤|斤|个月|年|天|公里|米)半(?!价)"
 )
+_DOZENS = re.compile(
+    rf"(?:half a |(?P<count>{NUM}|\ba) )dozens?\b(?: of)?|"
+    rf"(?P<zh>{NUM})打(?=鸡蛋|蛋|啤酒|铅笔|袜子|玫瑰|毛巾|可乐|饮料|杯子)",
+    re.I | re.A,
+)
+_PER_DOZEN = re.compile(r"\b(?:a|per|each|every) dozen\b(?! \w+ (?:at|for))|[每一]打", re.I | re.A)
+_ROUNDED = re.compile(
+    rf",? ?\b(?:rounded|round it|correct|accurate) (?:off )?to ({NUM}) (?:decimals?|"
+    rf"decimal places?|places|dp)\b|"
+    rf"[，,]?(?:结果)?(?:四舍五入)?(?:保留|精确到|取)(?:到|小数点?后?)?({NUM})位(?:小数)?",
+    re.I | re.A,
+)
 _SENTENCE = re.compile(r"(?<=[?？;；])")
 _MAKES = re.compile(
     r"^\s*(?:please |can you |could you )?(?:write (?!\d)|translate|recommend|compose|"
     r"draft|explain the|summari[sz]e|tell me an? )|"
     r"^\s*(?:请|帮我)*(?:写(?![出下])|翻译|推荐|讲[讲个述]|给我讲)",
-    re.I,
+    re.I | re.A,
 )
 _LONE_PART = re.compile(r"\(\d+(?:\.\d+)?/\d+\)")
 _TOKEN = re.compile(
-    rf"\s+|(?P<num>{NUM})|(?P<name>sqrt|abs|round|factorial)(?=\s*\()|(?P<op>\*\*|//|"
-    rf"[-+*/^%])|(?P<open>\()|(?P<close>\))|(?P<other>.)",
-    re.I | re.S,
+    rf"\s+|(?P<num>{NUM})|\b(?P<name>{FUNCTIONS})(?=\s*\()|\b(?P<value>pi|e(?=\s*[\^*/]))\b|"
+    r"(?P<op>\*\*|//|[-+*/^%])|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<other>.)",
+    re.I | re.A | re.S,
 )
 
 
@@ -58,8 +72,12 @@ def _sums_of(text: str, before: str) -> list[str]:
     if _MAKES.search(text):
         return []
     text = _DASH.sub("\n", text.translate(_SYMBOLS))
+    if rounded := _ROUNDED.search(text):
+        inner = _sums_of(text[: rounded.start()] + text[rounded.end() :], before)
+        places = number_text(next(filter(None, rounded.groups())).lower())
+        return [f"round({found}, {places})" for found in inner] or _written_sums(text, before)
     plain = _AND_HALF.sub(_with_half, _PRICE.sub(r"\1.\2块", text))
-    plain = _LARGE.sub(_in_full, plain)
+    plain = _in_ones(_LARGE.sub(_in_full, plain))
     written = _written_sums(plain, before)
     if told := told_sum(plain):
         most = max((_numbers(found) for found in written), default=0)
@@ -92,6 +110,19 @@ def _with_half(found: re.Match[str]) -> str:
     return f"{number_text(found[1])}.5{found[2]}"
 
 
+def _in_ones(text: str) -> str:
+    """``3 dozen eggs at 0.25 each`` in eggs; dozens alone or with a price of their own stay."""
+    dozens = _DOZENS.search(text)
+    if not dozens or _PER_DOZEN.search(text):
+        return text
+    if not re.search(r"\d", text[: dozens.start()] + text[dozens.end() :]):
+        return text
+    count = (dozens["count"] or dozens["zh"] or "half").lower()
+    ones = {"a": "12", "half": "6"}.get(count) or str(Decimal(number_text(count)) * 12)
+    unit = "个" if dozens["zh"] else ""
+    return f"{text[: dozens.start()]}{ones}{unit}{text[dozens.end() :]}"
+
+
 def _in_full(found: re.Match[str]) -> str:
     """``3万``, ``3万5`` and ``3 million`` in digits."""
     scale = _SCALES[(found[2] or found[4] or found[5]).lower()]
@@ -107,51 +138,55 @@ def _expressions(run: list[_Token], before: str) -> list[str]:
         value = f"({before})" if before.startswith("-") else before
         run = [_Token("value", value), *run]
     while start < len(run):
-        for end in range(len(run), start + 1, -1):
-            if _well_formed(run[start:end]):
-                found += _written(run[start:end])
-                start = end - 1
-                break
-        start += 1
+        end = _end_of_expression(run, start)
+        if end > start:
+            found += _written(run[start:end])
+        start = end - 1 if end > start + 1 else start + 1
     return found
 
 
-def _well_formed(tokens: list[_Token]) -> bool:
-    if not any(token.kind in ("op", "name") for token in tokens):
-        return False
-    depth, wants_value = 0, True
-    for place, token in enumerate(tokens):
-        match token.kind:
+def _end_of_expression(run: Sequence[_Token], start: int) -> int:
+    """Where the longest well-formed one with an operator ends that begins there, or its begin."""
+    end, numbers, works = start, 0, False
+    wants_value = True
+    opened: list[bool] = []  # whether each bracket that is open is that of a function
+    for place in range(start, len(run)):
+        kind, before = run[place].kind, run[place - 1].kind if place > start else ""
+        if not _may_stand(run[place], before, wants_value=wants_value, opened=opened):
+            break
+        match kind:
             case "num" | "value":
-                if not wants_value:
-                    return False
-                wants_value = False
-            case "name" | "open":
-                if not wants_value:
-                    return False
-                depth += token.kind == "open"
+                numbers, wants_value = numbers + 1, False
+            case "open":
+                opened.append(before == "name")
+                works = works or opened[-1]
             case "close":
-                depth -= 1
-                if wants_value or depth < 0:
-                    return False
-            case _:
-                sign = wants_value and token.text == "-" and _may_be_sign(tokens, place)
-                if wants_value and not sign:
-                    return False
-                wants_value = True
-    return depth == 0 and not wants_value and _has_two_numbers(tokens)
+                opened.pop()
+            case "op" | "comma":
+                works, wants_value = works or kind == "op", True
+        if works and not wants_value and not opened and (numbers > 1 or _names(run, start, place)):
+            end = place + 1
+    return end
 
 
-def _may_be_sign(tokens: list[_Token], place: int) -> bool:
-    return place == 0 or tokens[place - 1].kind in ("open", "op")
+def _may_stand(token: _Token, before: str, *, wants_value: bool, opened: Sequence[bool]) -> bool:
+    match token.kind:
+        case "num" | "value" | "name" | "open":
+            return wants_value
+        case "close":
+            return not wants_value and bool(opened)
+        case "comma":
+            return not wants_value and bool(opened) and opened[-1]
+        case _:
+            sign = token.text == "-" and before in ("", "open", "op", "comma")
+            return not wants_value or sign
 
 
-def _has_two_numbers(tokens: list[_Token]) -> bool:
-    numbers = sum(token.kind in ("num", "value") for token in tokens)
-    return numbers > 1 or any(token.kind == "name" for token in tokens)
+def _names(run: Sequence[_Token], start: int, place: int) -> bool:
+    return any(token.kind == "name" for token in run[start : place + 1])
 
 
-def _written(tokens: list[_Token]) -> list[str]:
+def _written(tokens: Sequence[_Token]) -> list[str]:
     """The expression in digits; nothing where a number in words is none."""
     try:
         return [

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from agent.planners.starter.numerals import EN_WORDS, ZH_WORDS, number_text
+from agent.planners.starter.numerals import DIGITS, EN_WORDS, ZH_WORDS, number_text
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _NUMBER = re.compile(
     rf"(?P<money>[$€£¥￥]\s?)?(?P<number>{DIGITS}|{EN_WORDS}|{ZH_WORDS})\s*"
     r"(?P<percent>%|percent\b|per cent\b)?\s*"
@@ -15,7 +14,7 @@ _NUMBER = re.compile(
     r"个?人|位|名|个(?:小朋友|孩子|同学|学生|朋友)|份)?"
     r"(?P<counted>个?小时|分钟|公里|千米|公斤|平米|平方米|[个只本张斤瓶盒箱件杯人份支台包袋双条岁页米天周月年"
     r"升克步节课道题层排行辆匹头篇首平里次门碗块串盘打株棵]|[a-z]+)?",
-    re.I,
+    re.I | re.A,
 )
 _NO_AMOUNT = re.compile(
     r"一(?:共|下|起|样|般|点|些|直|定|个月|年|天|周|周年|小时|[个只本张斤瓶盒箱件杯份支台包袋双条]|公里|平)|"
@@ -23,12 +22,12 @@ _NO_AMOUNT = re.compile(
     r"统一|万一|百分之|第[一二三四五六七八九十]|"
     r"\b(?:one of|one year|no one|this one|that one|one [a-z]+ (?:is|costs?|has|holds|weighs)|"
     r"(?:is|for|of|does|will) one|1 [a-z]+\?)",
-    re.I,
+    re.I | re.A,
 )
 _SPENT = re.compile(
     r"(?:\b(?:costs?|paid|pays?|price(?: is| was)?|worth|spend|spent|bill(?: is| was| of)?)"
     r"(?: (?:about|me|us|for|of|only|just))?|[花付]了?|价格?是?|卖|原价是?|总价是?)\s*$",
-    re.I,
+    re.I | re.A,
 )
 _RATE_AFTER = re.compile(
     r" ?(?:[a-z]+ )?(?:(?:per|every|each) |/ ?)(?P<per>[a-z]+)|"
@@ -38,7 +37,7 @@ _RATE_AFTER = re.compile(
     r"metre|meter|dozen)\b|"
     r" ?(?:[a-z]+ )?(?P<each>each|apiece|a piece|a pop|a head)\b|"
     r"(?:一|每|/)(?P<zh>个?小时|分钟|公里|公斤|[个只本张斤瓶盒箱件杯人份支台包袋双条页天周月年平米升节课])",
-    re.I,
+    re.I | re.A,
 )
 _RATE_BEFORE = re.compile(
     r"(?:\b(?:every|(?<!much )each|per) (?P<per>[a-z]+)(?: (?!of\b|and\b)[a-z]+){0,3}|"
@@ -46,14 +45,14 @@ _RATE_BEFORE = re.compile(
     r"weighs?|contains?|takes?)|"
     r"(?:每|一)(?P<zh>个?小时|分钟|公里|公斤|[个只本张斤瓶盒箱件杯人份支台包袋双条页天周月年平米升节课排行])"
     r"(?!多少|几)[^，,。？?\d]{0,6}|(?P<each>单价|时速|时薪)是?)\s*[$€£¥￥]?\s*$",
-    re.I,
+    re.I | re.A,
 )
 _NO_UNIT = re.compile(
     "x|by|on|to|and|for|in|at|with|is|are|was|were|an?|the|of|each|per|after|from|as|more|left|or|"
     "plus|then|i|we|he|she|they|how|what|whats|went|every|minus|split|off|if|my|our|but|"
     "now|it|its|not|"
     "gets?|got|comes?|came|leaves?|arrives?|joins?|tomorrow|today|yesterday|apiece|total|altogether|long|wide|high|tall|deep|please",
-    re.I,
+    re.I | re.A,
 )
 _SINGLE = {
     "night": "day",

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from agent.planners.starter.told_amounts import Amount
 
-_VOLUME = re.compile(r"\bvolume\b|体积|容积", re.I)
+_VOLUME = re.compile(r"\bvolume\b|体积|容积", re.I | re.A)
 _FRACTION = re.compile(
     r"\b(?:an?|one) (?P<en>half|third|quarter|fourth|fifth|sixth|eighth|tenth) (?:of|are|"
     r"is|were|was|have|has)\b|"
     r"\b(?P<half>half) (?:of|are|is|were|was|have|the)\b|"
     r"(?P<zh>[三四五六七八九十])分之一|(?P<zhhalf>一半)",
-    re.I,
+    re.I | re.A,
 )
 _NTH = {
     **{
@@ -26,14 +26,14 @@ _NTH = {
     },
     **dict(zip("三四五六七八九十", range(3, 11), strict=True)),
 }
-_SQUARE = re.compile(r"\bsquare\b(?! (?:root|met|feet|foot|km))|正方形", re.I)
-_CIRCLE = re.compile(r"\bcircle\b|圆", re.I)
-_TRIANGLE = re.compile(r"\btriangle\b|三角形", re.I)
-_CUBE = re.compile(r"\bcube\b(?! root)|正方体|立方体", re.I)
-_AREA = re.compile(r"\barea\b|面积", re.I)
-_AROUND = re.compile(r"\b(?:perimeter|circumference|distance around)\b|周长", re.I)
-_RADIUS = re.compile(r"\bradius\b|半径", re.I)
-_DIAMETER = re.compile(r"\bdiameter\b|直径", re.I)
+_SQUARE = re.compile(r"\bsquare\b(?! (?:root|met|feet|foot|km))|正方形", re.I | re.A)
+_CIRCLE = re.compile(r"\bcircle\b|圆", re.I | re.A)
+_TRIANGLE = re.compile(r"\btriangle\b|三角形", re.I | re.A)
+_CUBE = re.compile(r"\bcube\b(?! root)|正方体|立方体", re.I | re.A)
+_AREA = re.compile(r"\barea\b|面积", re.I | re.A)
+_AROUND = re.compile(r"\b(?:perimeter|circumference|distance around)\b|周长", re.I | re.A)
+_RADIUS = re.compile(r"\bradius\b|半径", re.I | re.A)
+_DIAMETER = re.compile(r"\bdiameter\b|直径", re.I | re.A)
 
 
 def single_sum(text: str, told: Amount) -> str:
@@ -55,7 +55,7 @@ def single_sum(text: str, told: Amount) -> str:
     if part is None:
         return ""
     nth = _NTH[(part["en"] or part["zh"] or "half").lower()]
-    rest = re.search(r"\b(?:left|remain|remaining|the rest|others)\b|剩|其余", text, re.I)
+    rest = re.search(r"\b(?:left|remain|remaining|the rest|others)\b|剩|其余", text, re.I | re.A)
     return f"{a}*(1-1/{nth})" if rest else f"{a}/{nth}"
 
 

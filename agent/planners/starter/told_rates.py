@@ -8,18 +8,23 @@ from agent.planners.starter.told_amounts import Amount, single
 _GIVEN_OUT = re.compile(
     r"\b(?:split|shar(?:e|ed|ing)|divid(?:e|ed)|handed out|chip in)\b|"
     r"AA|平摊|平分|均分|均摊|分摊|人均|分给|[每一]人[^\d，。]*(?:多少|几)",
-    re.I,
+    re.I | re.A,
+)
+_EACH_GIVES = re.compile(
+    r"\beach (?:of (?:them|us) )?(?:chip|pa(?:y|id)|gives?|gave|put|contribut|bring|brought|buy|"
+    r"bought|donat|sav|has|have|had|eat|ate|order)[^.?!,]{0,15}\d|[每一]个?人[^，,。\d]{0,4}\d",
+    re.I | re.A,
 )
 _ASKED_UNIT = re.compile(
     r"\bhow many (?:more )?(?P<en>[a-z]+)|(?:几|多少)(?P<zh>个小时|小时|分钟|公里|天|周|个?月|年|"
     r"[个只本张斤瓶盒箱件杯份支台包袋双条页升节课排])",
-    re.I,
+    re.I | re.A,
 )
 _ASKED_PER = re.compile(
     r"\b(?:per|for one|is one|does one|an?|each) (?P<en>[a-z]+)\b[^.]*$|(?:每|"
     r"一)(?P<zh>个?小时|分钟|公里|公斤|"
     r"[个只本张斤瓶盒箱件杯份支台包袋双条页天节课])[^，。\d]{0,6}(?:多少|几)",
-    re.I,
+    re.I | re.A,
 )
 _HOURS = {"hour": 1, "小时": 1, "day": 24, "天": 24, "week": 168, "周": 168}
 _DAYS = {"day": 1, "天": 1, "week": 7, "周": 7, "year": 365, "年": 365}
@@ -43,7 +48,8 @@ def shared_out(text: str, told: Sequence[Amount]) -> str:
     if len(told) != 2 or len(heads) != 1 or not _GIVEN_OUT.search(text):
         return ""
     whole = next(amount for amount in told if not amount.heads)
-    return f"{whole.value}/{heads[0].value}"
+    sign = "*" if _EACH_GIVES.search(text) else "/"
+    return f"{whole.value}{sign}{heads[0].value}"
 
 
 def times_rate(text: str, told: Sequence[Amount]) -> str:
@@ -73,7 +79,7 @@ def for_one(text: str, told: Sequence[Amount]) -> str:
 
 def rule_of_three(text: str, told: Sequence[Amount]) -> str:
     """``5 pens cost 7.50, how much do 8 pens cost``."""
-    if len(told) != 3:
+    if len(told) != 3 or any(amount.per for amount in told):
         return ""
     for known in (0, 1):
         like, other, last = told[known], told[1 - known], told[2]

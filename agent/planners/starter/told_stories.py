@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from agent.planners.starter.told_amounts import Amount
+from agent.planners.starter.told_baskets import REMAINS, SHARE, basket, one_pair
 from agent.planners.starter.told_figures import triangle, volume
+from agent.planners.starter.told_interest import interest
 from agent.planners.starter.told_rates import (
     for_one,
     how_many_of_them,
@@ -27,76 +29,63 @@ _EN_LOSS = (
     "withdraws?|withdrew|throws?|threw|drinks?|drank|leaves?|left|after|minus|hands?|handed"
 )
 _GAIN = re.compile(
-    rf"\b(?:{_EN_GAIN})\b|又?买来?了|又买|[给送]了?我|得到|捡|收到|赚|存入|又来|上来|进货|摘", re.I
+    rf"\b(?:{_EN_GAIN})\b|又?买来?了|又买|[给送]了?我|得到|捡|收到|赚|存入|又来|上来|进货|摘",
+    re.I | re.A,
 )
 _LOSS = re.compile(
     rf"\b(?:{_EN_LOSS})\b|吃|花|用掉|用了|[给送](?!了?我)|卖|丢|借给|走了|扣|拿走|减|掉|喝|坏|下去|取",
-    re.I,
+    re.I | re.A,
 )
 _COMES = re.compile(
     r"^ ?(?:(?:people|of them|passengers|guests|kids|more|others) )?(?:get on|got on|"
     r"join|joined|arrive|come|came|"
     r"enter|board|get in)",
-    re.I,
+    re.I | re.A,
 )
 _GOES = re.compile(
     r"^ ?(?:(?:people|of them|passengers|guests|kids) )?(?:get off|got off|leave|left|go|"
     r"went|die|died|quit|break)\b",
-    re.I,
+    re.I | re.A,
 )
-_MORE = re.compile(r"^ ?(?:[a-z]+ )?more\b", re.I)
-_REMAINS = re.compile(
-    r"\b(?:left|remains?|remaining|now|still|change|in the end|end up)\b|剩|到手|现在|还有|找(?:我|"
-    r"回)?(?:多少|几)|找零",
-    re.I,
-)
+_MORE = re.compile(r"^ ?(?:[a-z]+ )?more\b", re.I | re.A)
 _TOTAL = re.compile(
     r"\b(?:total|altogether|in all|add up|combined|sum|overall|together)\b|"
     r"一共|总共|合计|加起来|总计|共",
-    re.I,
-)
-_AT = re.compile(
-    r"(?:\b(?:at|for|costing|priced at|with|of)\b|@|每|单价|各)[^,，。;；]{0,8}$", re.I
-)
-_BREAK = re.compile(r"[.;。；?？]\s|\b(?:split|plus)\b|\bhow\b|\bwhat|多少|几", re.I)
-_SHARE = re.compile(
-    r"\b(?:split|shar(?:e|ed|ing)|divid(?:e|ed)|each|per person|per head|evenly|equally|apiece)\b|"
-    r"平摊|平分|均分|均摊|分摊|人均|AA|每人|一人|分给",
-    re.I,
+    re.I | re.A,
 )
 _OFF = re.compile(
-    r"\b(?:off|discount|coupon|cheaper|reduced|less|drops?|fell|down)\b|降|减|便宜|折扣|跌", re.I
+    r"\b(?:off|discount|coupon|cheaper|reduced|less|drops?|fell|down)\b|降|减|便宜|折扣|跌",
+    re.I | re.A,
 )
-_COMPOUND = re.compile(r"\bcompound(?:ed|ing)?\b|复利", re.I)
 _CHANGES = re.compile(
     r"\b(?:off|discount|tax|tip|up|down|rises?|rose|increase[sd]?|drops?|fell|plus|minus|less|more|"
     r"raised|reduced|then)\b|[涨降减加扣税折]|提高|增加",
-    re.I,
+    re.I | re.A,
 )
 _FLAT = re.compile(
     r"\b(?:base|flat|fixed|starting|entry|call-?out|booking|setup|plus|fee|deposit)\b|起步|基本|固定|押金",
-    re.I,
+    re.I | re.A,
 )
-_AVERAGE = re.compile(r"\b(?:average|mean)\b|平均(?!分给)", re.I)
-_PROFIT = re.compile(r"\bprofit\b|赚|利润|盈利", re.I)
+_AVERAGE = re.compile(r"\b(?:average|mean)\b|平均(?!分给)", re.I | re.A)
+_PROFIT = re.compile(r"\bprofit\b|赚|利润|盈利", re.I | re.A)
 _DIFFERENCE = re.compile(
     r"\bhow (?:much|many)(?: [a-z]+)? (?:older|taller|more|less|fewer|longer|shorter|heavier|"
     r"faster|cheaper|higher|bigger|further|farther|younger|warmer|colder)\b|\bdifference\b|"
     r"\bhow much (?:more|less|do i save|is saved)\b|"
     r"比[^，。？]*?[大多高重贵快少小长矮轻便宜远][了]?(?:多少|"
     r"几)|相差|差(?:多少|几)",
-    re.I,
+    re.I | re.A,
 )
 _BY_PERCENT = re.compile(
     r"\b(?:(?:what|how many) (?:percent|percentage|%)|(?:percent|percentage) (?:off|"
     r"is that|change|increase|"
     r"decrease|discount|drop|rise))\b|百分之(?:几|多少)|几个百分点",
-    re.I,
+    re.I | re.A,
 )
 _CHANGED = re.compile(
     r"\b(?:from|was|were|used to|went|now|instead of|reduced|raised|dropped|rose|fell|"
     r"off)\b|从|原来|原价|现在",
-    re.I,
+    re.I | re.A,
 )
 
 
@@ -118,11 +107,9 @@ def _with_percents(text: str, parts: Sequence[Amount], rest: Sequence[Amount]) -
     """A whole changed by percents, one after another, perhaps shared at the end."""
     heads = [amount for amount in rest if amount.heads]
     wholes = [amount for amount in rest if not amount.heads]
-    shared = bool(heads) and _SHARE.search(text) is not None
-    years = [amount for amount in wholes if amount.unit in ("year", "年")]
-    if len(parts) == 1 and years and len(wholes) == 2 and _COMPOUND.search(text):
-        whole = next(amount for amount in wholes if amount not in years)
-        return f"{whole.value}*(1+{parts[0].value}/100)^{years[0].value}"
+    shared = bool(heads) and SHARE.search(text) is not None
+    if len(parts) == 1 and (grown := interest(text, parts[0], wholes)):
+        return grown
     if len(wholes) != 1 or len(heads) > 1 or (len(parts) == 1 and not shared):
         return ""
     if len(parts) == 2 and not _CHANGES.search(text):
@@ -144,10 +131,12 @@ def _difference(text: str, told: Sequence[Amount]) -> str:
 
 
 def _average(text: str, told: Sequence[Amount]) -> str:
+    if len(told) > 2 and float(told[-1].value) == len(told) - 1:
+        told = told[:-1]  # 85，90，78三门
+    elif len(told) > 2 and float(told[0].value) == len(told) - 1 and told[0].unit:
+        told = told[1:]  # 三门考了85，90，78
     values = [amount.value for amount in told]
-    if len(values) > 2 and float(values[-1]) == len(values) - 1:
-        values = values[:-1]  # 85，90，78三门
-    alike = len({amount.unit for amount in told[: len(values)]}) == 1
+    alike = len({amount.unit for amount in told}) == 1
     rates = any(amount.per for amount in told)
     if len(values) < 2 or rates or not alike or not _AVERAGE.search(text):
         return ""
@@ -189,63 +178,9 @@ def _profit(text: str, told: Sequence[Amount]) -> str:
     return f"{count[0].value}*({high.value}-{low.value})"
 
 
-def _terms(text: str, told: Sequence[Amount]) -> list[list[Amount]]:
-    """Counts with the price of one put together, the rest alone."""
-    terms: list[list[Amount]] = []
-    place = 0
-    while place < len(told):
-        pair = list(told[place : place + 2])
-        if len(pair) == 2 and _is_pair(text, *pair):
-            terms.append(pair)
-            place += 2
-        else:
-            terms.append([told[place]])
-            place += 1
-    return terms
-
-
-def _is_pair(text: str, count: Amount, price: Amount) -> bool:
-    gap = text[count.end : price.begin].rstrip(" $€£¥￥")
-    if count.money or len(gap) > 40 or _BREAK.search(gap):
-        return False
-    return bool(price.per) or _AT.search(gap) is not None
-
-
-def _written(terms: Sequence[Sequence[Amount]]) -> list[str]:
-    return ["*".join(amount.value for amount in term) for term in terms]
-
-
-def _basket(text: str, told: Sequence[Amount]) -> str:
-    """Several things with their prices: their total, each one's share, or what is left."""
-    heads = [amount for amount in told if amount.heads and _SHARE.search(text)]
-    goods = [amount for amount in told if amount not in heads]
-    terms = _terms(text, goods)
-    pairs = [term for term in terms if len(term) == 2]
-    if not pairs or len(told) < 3 or len(heads) > 1:
-        return ""
-    written = _written(terms)
-    if heads:
-        whole = "+".join(written)
-        return f"({whole})/{heads[0].value}" if len(terms) > 1 else f"{whole}/{heads[0].value}"
-    if len(terms) < 2:
-        return ""
-    if _REMAINS.search(text) and len(terms[0]) == 1:
-        return "-".join(written)
-    if _REMAINS.search(text) and len(terms[-1]) == 1 and len(terms) == 2:
-        return f"{written[-1]}-{written[0]}" if terms[-1][0].money else "-".join(written)
-    return "+".join(written)
-
-
-def _one_pair(text: str, told: Sequence[Amount]) -> str:
-    """``45 litres at 1.72``."""
-    if len(told) != 2 or not re.search(r"\b(?:at|x)\b|@", text[told[0].end : told[1].begin]):
-        return ""
-    return "*".join(amount.value for amount in told) if _is_pair(text, *told) else ""
-
-
 def _steps(text: str, told: Sequence[Amount]) -> str:
     """What one has after gains and losses: ``has 12, gives 5 to anna and buys 8 more``."""
-    if len(told) < 3 or not _REMAINS.search(text) or any(amount.per for amount in told):
+    if len(told) < 3 or not REMAINS.search(text) or any(amount.per for amount in told):
         return ""
     given = _GAIN.search(text[: told[0].begin]) is not None
     sign, written = "+" if given else "-", told[0].value
@@ -294,8 +229,8 @@ _READINGS: tuple[Callable[[str, Sequence[Amount]], str], ...] = (
     rule_of_three,
     work_time,
     over_time,
-    _basket,
-    _one_pair,
+    basket,
+    one_pair,
     _steps,
     _total,
 )

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from agent.planners.starter.numerals import number_text
-from agent.planners.starter.told_amounts import DIGITS, Amount, amounts
+from agent.planners.starter.numerals import DIGITS, number_text
+from agent.planners.starter.told_amounts import Amount, amounts
 from agent.planners.starter.told_figures import single_sum
 from agent.planners.starter.told_stories import story_sum
 
@@ -33,27 +33,31 @@ _ASKS = re.compile(
     r"distance around|area|pay)\b"
     r"[^.]{0,20}$|"
     r"\bwhat['’]?s?\b.*\b(?:profit|difference|average)\b|"
+    r"\b(?:new|sale|total|final|discounted) (?:price|cost|amount)\b|\bprice\?|"
+    r"\binterest (?:earned|paid|due)\b|\bthe damage\b|\bworth\b|\binterest on\b|\bset (?:me|"
+    r"us) back\b|\bwhat(?:'s| is| was)? (?:the|my|our) (?:bill|balance)\b|"
+    r"\bfinal (?:amount|balance|value)\b|^\s*i (?:bought|got|ordered) .*\d.*\d.*\d|"
     r"\bper person\b|\b(?:calculate|work out)\b|"
     r"多少|多钱|几(?!乎)|多大|多远|多长|怎么算|算",
-    re.I | re.S,
+    re.I | re.A | re.S,
 )
-_ON = re.compile(r"\b(?:tip|tax|vat|gratuity|commission|interest|fee)\b[a-z' ]*\bon\b", re.I)
+_ON = re.compile(r"\b(?:tip|tax|vat|gratuity|commission|interest|fee)\b[a-z' ]*\bon\b", re.I | re.A)
 _OFF = re.compile(
     r"\b(?:off|discount|cheaper|reduced|reduction|markdown|minus|less|drops?|fell)\b|降|减|便宜|扣",
-    re.I,
+    re.I | re.A,
 )
 _PART = re.compile(
     r"\b(?:tip|gratuity|commission|service charge|deposit|interest|of)\b|"
     r"小费|提成|占|首付|利率|利息|年化",
-    re.I,
+    re.I | re.A,
 )
 _ON_TOP = re.compile(
     r"\b(?:tax|vat|gst|plus|add|raise|rises?|rose|goes up|went up|increase[sd]?|more|"
     r"higher|markup)\b|[涨税]|加价|提高|增加",
-    re.I,
+    re.I | re.A,
 )
 _OFTEN = tuple(
-    (re.compile(rf"\b{word}\b", re.I), plain)
+    (re.compile(rf"\b{word}\b", re.I | re.A), plain)
     for word, plain in (
         ("daily", "a day"),
         ("weekly", "a week"),
@@ -61,48 +65,54 @@ _OFTEN = tuple(
         ("yearly|annually", "a year"),
     )
 )
-_BEFORE = re.compile(r"\b(?:before|original price)\b|原价(?:是|)(?:多少|几)", re.I)
-_INTEREST = re.compile(r"\binterest\b", re.I)
-_ADDED = re.compile(r"\b(?:add|put|plus)\b", re.I)
+_BEFORE = re.compile(r"\b(?:before|original price)\b|原价(?:是|)(?:多少|几)", re.I | re.A)
+_SAVED = re.compile(
+    r"\b(?:do|can|will|would|did) (?:i|we|you) save\b|\b(?:is|are) (?:the )?savings?\b|"
+    r"[省便优][宜惠]?了?(?:多少|几)|"
+    r"减了?多少",
+    re.I | re.A,
+)
+_INTEREST = re.compile(r"\binterest\b", re.I | re.A)
+_ADDED = re.compile(r"\b(?:add|put|plus)\b", re.I | re.A)
 _SHARED = re.compile(
     r"\b(?:split|shar(?:e|ed|ing)|divid(?:e|ed)|(?:how much|what)\b.*\beach\b|per person|"
     r"one cost|chip(?:ped|ping)? in|evenly|equally)\b|"
     r"平摊|平分|均分|均摊|分摊|平均|人均|AA|每人(?:要|得|该|付|出|分)*(?:多少|几)|各(?:多少|付|出|分)|"
     r"一[个只本张斤瓶盒箱件杯份](?:要|是|卖)?多少",
-    re.I,
+    re.I | re.A,
 )
 _RATE = re.compile(
     r"\b(?:each|apiece|per [a-z]+|mph|kph|km/h|(?:an?|every) (?:hour|day|night|week|month|year|"
     r"kilo|kg|pound|litre|liter|gallon|head|piece|box|pack)|"
     r"(?:one|an?|every) [a-z]+ (?:is|costs?|has|holds|weighs))\b|"
     r"每|时速|单价|一(?:[个只本张斤瓶盒箱件杯份支台块包袋双条]|公斤|小时)[^，,。一]{0,6}?\d",
-    re.I,
+    re.I | re.A,
 )
 _LEFT = re.compile(
     r"\b(?:left|remains?|remaining|change|lost|gave away|left over)\b|"
     r"还?剩|到手|找(?:我|回|零)*(?:多少|几)|找零|还有多少",
-    re.I,
+    re.I | re.A,
 )
-_SPEED = re.compile(r"\b(?:speed|how fast)\b|速度|时速是?多少", re.I)
-_TOTAL = re.compile(r"\b(?:total|altogether|in all)\b|一共|总共|合计", re.I)
-_TIMES = re.compile(r"\b(?:hour|day|week|month|year)(?=s?\b)|小时|[天周月年]", re.I)
-_AREA = re.compile(r"\barea\b|面积", re.I)
-_AROUND = re.compile(r"\b(?:perimeter|distance around)\b|周长", re.I)
-_PERCENTAGE = re.compile(r"\b(?:percent(?:age)?|%) (?:of|is)\b|百分之(?:几|多少)|占比", re.I)
+_SPEED = re.compile(r"\b(?:speed|how fast)\b|速度|时速是?多少", re.I | re.A)
+_TOTAL = re.compile(r"\b(?:total|altogether|in all)\b|一共|总共|合计", re.I | re.A)
+_TIMES = re.compile(r"\b(?:hour|day|week|month|year)(?=s?\b)|小时|[天周月年]", re.I | re.A)
+_AREA = re.compile(r"\barea\b|面积", re.I | re.A)
+_AROUND = re.compile(r"\b(?:perimeter|distance around)\b|周长", re.I | re.A)
+_PERCENTAGE = re.compile(r"\b(?:percent(?:age)?|%) (?:of|is)\b|百分之(?:几|多少)|占比", re.I | re.A)
 _CHANGE = re.compile(
     r"\b(?:percent(?:age)?|%) (?:change|increase|decrease|growth|rise|drop)\b|[涨跌降增]幅|增长率",
-    re.I,
+    re.I | re.A,
 )
 _OVER = re.compile(
     r"(?:\b(?:an?|per|every) (?P<en>day|night|week|month|year)\b|"
     r"(?:每个?|一个)(?P<zh>小时|天|周|月|年)|"
     r"(?P<pay>[月年周])(?=薪|租|费))(?P<rest>.*)",
-    re.I | re.S,
+    re.I | re.A | re.S,
 )
 _SPAN = re.compile(
     r"\b(?:an?|per|one|1|the whole|whole|every) (?P<en>day|week|month|year)\b|"
     r"(?:一个?|每个?|全|一整)(?P<zh>天|星期|周|月|年)|(?P<half>半年)|(?P<pay>[月年])(?=薪|租|费|收入)",
-    re.I,
+    re.I | re.A,
 )
 
 
@@ -146,7 +156,8 @@ def _discounted(discount: re.Match[str], amounts: list[Amount]) -> str:
     if discount["half"] or discount["tenths"] == "对":
         return f"{price}/2"
     tenths = number_text(discount["tenths"])
-    return f"{price}*{tenths}/{100 if len(tenths) == 2 else 10}"
+    left = f"{tenths}/{100 if len(tenths) == 2 else 10}"
+    return f"{price}*(1-{left})" if _SAVED.search(discount.string) else f"{price}*{left}"
 
 
 def _over_a_whole(text: str, amount: Amount) -> str:
@@ -195,6 +206,8 @@ def _with_percent(text: str, part: str, whole: str) -> str:
         return f"{whole}*{part}/100"
     if _BEFORE.search(text):
         return f"{whole}/(1-{part}/100)"
+    if _SAVED.search(text):
+        return f"{whole}*{part}/100"
     if _OFF.search(text):
         return f"{whole}*(1-{part}/100)"
     if _ON_TOP.search(text):

@@ -1,10 +1,12 @@
 """Sums and places are found in people's words, and nothing is where there is none."""
 
+import time
 from datetime import date
 
 import pytest
 
-from agent.planners.starter.clues import find_clues
+from agent.history import Turn
+from agent.planners.starter.clues import Clues, clues_of, find_clues
 from agent.planners.starter.numerals import number_text, zh_number
 from agent.planners.starter.place_names import in_chinese, in_english
 from tools.arithmetic import work_out
@@ -67,6 +69,108 @@ def test_a_sum_goes_on_from_the_last_answer() -> None:
 )
 def test_places(text: str, wanted: tuple[str, ...]) -> None:
     assert find_clues(text, TODAY).places == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("weather in paris france tomorrow", "paris, france"),
+        ("is it cold in Buffalo New York", "Buffalo, New York"),
+        ("umbrella in Seattle WA?", "Seattle, WA"),
+        ("rain in new york", "new york"),
+        ("snow in New Mexico", "New Mexico"),
+        ("意大利西西里岛天气", "西西里岛，意大利"),
+        ("臺北明天會下雨嗎", "台北"),
+        ("temperature in oslo atm", "oslo"),
+    ],
+)
+def test_a_place_and_its_country(text: str, wanted: str) -> None:
+    assert find_clues(text, TODAY).places == (wanted,)
+
+
+def follow_up(question: str, *turns: tuple[str, str]) -> Clues:
+    told = [Turn(question=asked, answer=answer) for asked, answer in turns]
+    return clues_of(question, told, TODAY)[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("now divide that by 3", "961/3"),
+        ("take off 20% from that", "961*(1-20/100)"),
+        ("add 15%", "961*(1+15/100)"),
+        ("halve it", "961/2"),
+        ("square root of that", "sqrt(961)"),
+        ("那它的平方呢", "961^2"),
+        ("再打八折呢", "961*8/10"),
+        ("这个数的三分之一", "961*1/3"),
+        ("is that right?", ""),
+        ("now tell me a joke", ""),
+    ],
+)
+def test_a_sum_that_goes_on(question: str, wanted: str) -> None:
+    assert " ".join(follow_up(question, ("31 squared", "31^2 = 961.")).sums) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "wanted"),
+    [
+        ("what about the day after that", "what weekday is 2025-09-05", "2025-09-06"),
+        ("and a week later?", "what weekday is 1 march 2027", "2027-03-08"),
+        ("那第二天呢", "2026年12月12日星期几", "2026-12-13"),
+        ("how bout 2029", "when's mid-autumn 2028", "2029-09-22"),
+        ("那到元宵节呢", "今天到明年春节还有几天", "2027-02-20"),
+        ("and 2029?", "when is the winter solstice 2028", "2029"),
+        ("and the 15th?", "what weekday is 2026-11-05", "2026-11-15"),
+    ],
+)
+def test_a_day_that_is_told_from_the_one_before(question: str, before: str, wanted: str) -> None:
+    found = follow_up(question, (before, ""))
+    assert [span.text for span in found.dates] == [wanted]
+
+
+def test_thanks_are_no_turn_to_go_on_from() -> None:
+    weather, thanks = ("明天苏州热不热", "苏州 2026-11-26：晴。"), ("谢谢", "不客气！")
+    assert follow_up("换成上海的呢", weather, thanks).places == ("上海",)
+    assert follow_up("换成上海的呢", thanks).places == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("winter solstice 2028 in New York time", "America/New_York"),
+        ("东京时间2026年春分是几点", "Asia/Tokyo"),
+        ("what time in utc", "UTC"),
+        ("lichun 2027 in UTC+9", "+9"),
+        ("exact moment of lichun, Sydney time", "Australia/Sydney"),
+        ("北京时间几点", ""),
+        ("when is easter in 2027", ""),
+        ("what time is it in spring", ""),
+    ],
+)
+def test_zones(text: str, wanted: str) -> None:
+    assert find_clues(text, TODAY).zone == wanted
+
+
+def test_so_much_a_day_between_two_days() -> None:
+    asked = "I pay 4.5 per day from 2024-02-01 until 2024-05-01, what does that add up to?"
+    assert find_clues(asked, TODAY).sums == ("4.5*90",)
+    assert find_clues("每天存50，到2027年1月1日一共多少", TODAY).sums == ("50*37",)
+
+
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    (span,) = find_clues("請問下禮拜二是幾月幾號", TODAY).dates
+    assert span.text == "2026-12-01"
+    assert find_clues("五萬兩千減八千", TODAY).sums == ("52000-8000",)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1 ", "1,", "(", "1", "一", "twenty one ", "2026-11-25 to ", "sqrt("]
+)
+def test_long_texts_are_read_in_no_time(piece: str) -> None:
+    begun = time.process_time()
+    find_clues(piece * (100_000 // len(piece)), TODAY)
+    assert time.process_time() - begun < 2
 
 
 def test_places_of_a_talk_about_the_weather() -> None:

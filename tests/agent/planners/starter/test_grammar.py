@@ -99,6 +99,44 @@ def test_solar_terms_only_where_they_are_spoken_of() -> None:
     assert "get_calendar_info" not in names
 
 
+def test_solar_terms_come_in_the_zone_that_is_named() -> None:
+    (call,) = (
+        given
+        for name, given in commands(
+            TOOLS, [find_clues("winter solstice 2028 in New York time", TODAY)], TODAY, []
+        )
+        if name == "get_solar_terms_info" and given["year"] == "2028"
+    )
+    assert call["time_zone"] == "America/New_York"
+    assert "Beijing" not in conclusion_grammar(["12:00:00"], [], zone="America/New_York")
+    assert "Beijing time" in conclusion_grammar(["12:00:00"], [])
+
+
+def spans(question: str, tool: str) -> list[str]:
+    """What may be chosen for a tool, the values only."""
+    return [
+        " ".join(json.loads(given).values()) for name, given in allowed(question) if name == tool
+    ]
+
+
+def test_what_is_left_counts_from_today() -> None:
+    asked = "it began on 2023-08-08 and runs out 2028-08-08. how many days are left"
+    assert spans(asked, "time_delta") == [f"2023-08-08 {TODAY}", f"{TODAY} 2028-08-08"]
+    assert spans("the train left at 7:42 and is in at 12:05", "time_delta") == [
+        f"{TODAY} 07:42:00 {TODAY} 12:05:00"
+    ]
+    whole = "days left in it from 2023-08-08 to 2028-08-08"
+    assert spans(whole, "time_delta") == ["2023-08-08 2028-08-08"]
+
+
+def test_holidays_are_those_of_the_whole_year() -> None:
+    asked = "public holidays in china 2025"
+    assert spans(asked, "get_calendar_info") == ["2025-01-01 2025-12-31"]
+    zodiac = spans("what zodiac year is 2025", "get_calendar_info")
+    assert "2025-01-01 2025-12-31" not in zodiac
+    assert "2025-07-01 2025-07-01" in zodiac
+
+
 def test_what_was_done_is_not_done_again() -> None:
     done = ("calculator", {"expression": "1+1"})
     left = commands(("calculator",), [find_clues("1+1", TODAY)], TODAY, [done])

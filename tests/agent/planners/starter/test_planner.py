@@ -64,10 +64,10 @@ def test_the_last_turn_is_told_for_questions_that_follow_up() -> None:
         "D: 2024-02-10",
         "A: 是2024-02-10。",
         "Q: 那2027年呢？",
-        "D: 2027",
+        "D: 2027-02-06",
         "计划:",
     ]
-    assert "2024-02-10" in grammar(request)
+    assert "2027-02-06" in grammar(request)
 
 
 def test_a_finished_task_is_told_and_not_offered_again() -> None:
@@ -147,3 +147,12 @@ def test_several_sums_are_all_told() -> None:
     assert grammar(PLANNER.conclude(asked)) == 'root ::= "12*12 = 144. 3*4 = 12."\n'
     chinese = replace(asked, language="zh")
     assert grammar(PLANNER.conclude(chinese)) == 'root ::= "12*12 = 144。3*4 = 12。"\n'
+
+
+def test_a_sum_alone_is_told_as_it_is_without_its_note() -> None:
+    call = ToolCall(id="task_1", name="calculator", arguments='{"expression": "cos(pi/3)"}')
+    result = Result(call=call, text="cos(pi/3) = 0.5 (rounded)", failed=False)
+    done = (Exchange(said=AssistantMessage(), results=(result,)),)
+    assert grammar(PLANNER.conclude(replace(SCENE, exchanges=done))) == (
+        'root ::= "cos(pi/3) = 0.5."\n'
+    )
