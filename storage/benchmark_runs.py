@@ -1,28 +1,29 @@
 """Benchmark runs in the database: who works on one, what was answered, the scores, the posts."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Select, delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from agent.messages import Usage
 from agent.text import encodable
-from storage.kept_runs import (
-    Asked,
-    Ended,
-    KeptAnswer,
-    KeptRecord,
-    KeptRun,
-    KeptScore,
-    Posting,
-    State,
+from storage.benchmark_rows import (
+    answer_columns,
+    as_json,
+    kept_answer,
+    kept_record,
+    kept_run,
+    kept_score,
+    posting,
+    record_rows,
+    score_rows,
 )
+from storage.counting import count_changed
+from storage.kept_runs import Asked, Ended, KeptAnswer, KeptRecord, KeptRun, KeptScore, Posting
 from storage.models import (
     BenchmarkAnswerRow,
     BenchmarkPostRow,
@@ -108,14 +109,14 @@ class BenchmarkRuns:
                     model=asked.model,
                     cases=asked.cases,
                     checksum=asked.checksum,
-                    settings=_json(asked.settings),
+                    settings=as_json(asked.settings),
                     prompts=asked.prompts,
                 )
             )
 
     async def add_answers(self, run: str, answers: Sequence[KeptAnswer]) -> None:
         """Keep answers, durably; a prompt that has one keeps it."""
-        rows = [{"run": run, **asdict(each), "text": _whole(each.text)} for each in answers]
+        rows = [answer_columns(run, each) for each in answers]
         dialect = sqlite if self._sqlite else postgresql
         async with self._sessions.begin() as session:
             await session.execute(dialect.insert(BenchmarkAnswerRow).on_conflict_do_nothing(), rows)
@@ -127,17 +128,7 @@ class BenchmarkRuns:
         if record is not None:
             wanted = wanted.where(row.record == record)
         async with self._sessions() as session:
-            return tuple(
-                KeptAnswer(
-                    kind=each.kind,
-                    record=each.record,
-                    template=each.template,
-                    text=each.text,
-                    prompt=each.prompt,
-                    completion=each.completion,
-                )
-                for each in await session.scalars(wanted)
-            )
+            return tuple(map(kept_answer, await session.scalars(wanted)))
 
     async def finish(self, run: str, ended: Ended, *, claimant: str, at: datetime) -> bool:
         """Keep how the run ended, all at once; False when it was taken over or had ended."""
@@ -145,7 +136,7 @@ class BenchmarkRuns:
         async with self._sessions() as session:
             usage = (await _usage(session, [run])).get(run, Usage())
         async with self._sessions.begin() as session:
-            changed = await _count(
+            changed = await count_changed(
                 session,
                 update(row)
                 .where(row.id == run, row.live.is_not(None), row.claimant == claimant)
@@ -159,13 +150,13 @@ class BenchmarkRuns:
                     ended_at=at,
                     headline=ended.headline,
                     report=encodable(ended.report),
-                    failures=_json([encodable(each) for each in ended.failures]),
+                    failures=as_json([encodable(each) for each in ended.failures]),
                 ),
             )
             if not changed:
                 return False
-            session.add_all(_score_rows(run, ended.scores))
-            session.add_all(_record_rows(run, ended.records))
+            session.add_all(score_rows(run, ended.scores))
+            session.add_all(record_rows(run, ended.records))
         return True
 
     async def run(self, run: str) -> KeptRun | None:
@@ -198,16 +189,7 @@ class BenchmarkRuns:
         """The scores of each record, in no order."""
         wanted = select(BenchmarkRecordRow).where(BenchmarkRecordRow.run == run)
         async with self._sessions() as session:
-            return tuple(
-                KeptRecord(
-                    kind=each.kind,
-                    id=each.record,
-                    query=each.query,
-                    scores=json.loads(each.scores),
-                    lenient=json.loads(each.lenient),
-                )
-                for each in await session.scalars(wanted)
-            )
+            return tuple(map(kept_record, await session.scalars(wanted)))
 
     async def begin_post(
         self, run: str, channel: str, *, at: datetime, silent: datetime
@@ -223,11 +205,11 @@ class BenchmarkRuns:
             if not await self._change(update(row).where(again).values(begun_at=at)):
                 return None
         async with self._sessions() as session:
-            return _posting(await session.get_one(row, (run, channel)))
+            return posting(await session.get_one(row, (run, channel)))
 
     async def keep_posts(self, run: str, channel: str, posts: tuple[str, ...]) -> None:
         """Keep the platform's ids of what shows the report there."""
-        await self._change_post(run, channel, posts=_json(posts))
+        await self._change_post(run, channel, posts=as_json(posts))
 
     async def end_post(self, run: str, channel: str, at: datetime, trouble: str = "") -> None:
         """The channel has the report; or, with ``trouble``, never will."""
@@ -236,7 +218,7 @@ class BenchmarkRuns:
     async def postings(self, run: str) -> tuple[Posting, ...]:
         wanted = select(BenchmarkPostRow).where(BenchmarkPostRow.run == run)
         async with self._sessions() as session:
-            return tuple(_posting(row) for row in await session.scalars(wanted))
+            return tuple(posting(row) for row in await session.scalars(wanted))
 
     async def forget_answers(self, keep: int) -> None:
         """Let the answers of all but the newest ``keep`` runs go; the scores stay."""
@@ -259,7 +241,7 @@ class BenchmarkRuns:
 
     async def _change(self, statement: Any) -> bool:
         async with self._sessions.begin() as session:
-            return bool(await _count(session, statement))
+            return bool(await count_changed(session, statement))
 
     async def _change_post(self, run: str, channel: str, **values: Any) -> None:
         row = BenchmarkPostRow
@@ -272,11 +254,7 @@ class BenchmarkRuns:
             rows = list(await session.scalars(wanted))
             scores = await _scores(session, [row.id for row in rows])
             usage = await _usage(session, [row.id for row in rows if row.live])
-        return tuple(_run(row, scores.get(row.id, {}), usage.get(row.id)) for row in rows)
-
-
-async def _count(session: AsyncSession, statement: Any) -> int:
-    return cast("CursorResult[Any]", await session.execute(statement)).rowcount
+        return tuple(kept_run(row, scores.get(row.id, {}), usage.get(row.id)) for row in rows)
 
 
 async def _scores(session: AsyncSession, runs: list[str]) -> dict[str, dict[str, KeptScore]]:
@@ -284,14 +262,7 @@ async def _scores(session: AsyncSession, runs: list[str]) -> dict[str, dict[str,
     for row in await session.scalars(
         select(BenchmarkScoreRow).where(BenchmarkScoreRow.run.in_(runs))
     ):
-        found.setdefault(row.run, {})[row.dimension] = KeptScore(
-            mean=row.mean,
-            low=row.low,
-            high=row.high,
-            lenient=row.lenient,
-            records=row.records,
-            queries=row.queries,
-        )
+        found.setdefault(row.run, {})[row.dimension] = kept_score(row)
     return found
 
 
@@ -305,67 +276,5 @@ async def _usage(session: AsyncSession, runs: list[str]) -> dict[str, Usage]:
     }
 
 
-def _run(row: BenchmarkRunRow, scores: Mapping[str, KeptScore], usage: Usage | None) -> KeptRun:
-    return KeptRun(
-        id=row.id,
-        night=row.night,
-        state=cast(State, row.state),
-        claimant=row.claimant,
-        beat_at=row.beat_at,
-        began_at=row.began_at,
-        ended_at=row.ended_at,
-        asked=Asked(
-            model=row.model,
-            cases=row.cases,
-            checksum=row.checksum,
-            settings=json.loads(row.settings),
-            prompts=row.prompts,
-        ),
-        seconds=row.seconds,
-        failures=tuple(json.loads(row.failures)),
-        headline=row.headline,
-        report=row.report,
-        scores=scores,
-        usage=usage or Usage(calls=row.calls, prompt=row.prompt, completion=row.completion),
-    )
-
-
-def _score_rows(run: str, scores: Mapping[str, KeptScore]) -> Iterable[BenchmarkScoreRow]:
-    for name, score in scores.items():
-        yield BenchmarkScoreRow(run=run, dimension=name, **asdict(score))
-
-
-def _record_rows(run: str, records: Iterable[KeptRecord]) -> Iterable[BenchmarkRecordRow]:
-    for each in records:
-        yield BenchmarkRecordRow(
-            run=run,
-            kind=each.kind,
-            record=each.id,
-            query=encodable(each.query),
-            scores=_json(each.scores),
-            lenient=_json(each.lenient),
-        )
-
-
-def _posting(row: BenchmarkPostRow) -> Posting:
-    return Posting(
-        channel=row.channel,
-        begun_at=row.begun_at,
-        posted_at=row.posted_at,
-        posts=tuple(json.loads(row.posts)),
-        trouble=row.trouble,
-    )
-
-
 def _first(runs: tuple[KeptRun, ...]) -> KeptRun | None:
     return runs[0] if runs else None
-
-
-def _whole(text: str) -> str:
-    return encodable(text).replace("\0", "\ufffd")  # Postgres takes no NUL
-
-
-def _json(value: object) -> str:
-    if isinstance(value, Mapping):
-        value = dict(value)
-    return json.dumps(value, ensure_ascii=False)

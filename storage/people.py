@@ -3,13 +3,14 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-from sqlalchemy import CursorResult, Insert, delete, func, select, update
+from sqlalchemy import Insert, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from agent.text import encodable
+from storage.counting import count_changed
 from storage.models import Base, PairedRow, PairingRow, StrangerRow, WrongCodeRow
 
 CODE_LASTS = timedelta(hours=1)
@@ -173,7 +174,7 @@ class People:
                 await session.execute(delete(row).where(row.told_at <= ago))
                 return True
             again = update(row).where(this, row.told_at <= ago).values(event=event, told_at=at)
-            if await _count(session, again):
+            if await count_changed(session, again):
                 return True
             return await session.scalar(select(row.event).where(this)) == event
 
@@ -189,7 +190,7 @@ class People:
         """Mark the request as settled by this act; None when another one was first."""
         ours = PairingRow.settled.in_(("", by))
         changed = update(PairingRow).where(PairingRow.id == found.id, ours).values(settled=by)
-        return _applicant(found) if await _count(session, changed) else None
+        return _applicant(found) if await count_changed(session, changed) else None
 
     async def _let_in(
         self, session: AsyncSession, applicant: Applicant, approver: str, at: datetime
@@ -207,11 +208,6 @@ class People:
         if self._sqlite:
             return sqlite.insert(table).values(row).on_conflict_do_nothing()
         return postgresql.insert(table).values(row).on_conflict_do_nothing()
-
-
-async def _count(session: AsyncSession, statement: Any) -> int:
-    """How many rows the statement changed."""
-    return cast("CursorResult[Any]", await session.execute(statement)).rowcount
 
 
 async def _tries(session: AsyncSession, approver: str, at: datetime) -> int:

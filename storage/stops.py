@@ -1,10 +1,9 @@
 """What is to be stopped, marked in the database for whichever process works on it."""
 
-from typing import Any, cast
-
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
+from storage.counting import count_changed
 from storage.models import TurnRow
 
 _ASKED = "stop asked"
@@ -25,10 +24,8 @@ class Stops:
         if conversation:
             wanted = wanted.where(TurnRow.conversation == conversation)
         async with self._sessions.begin() as session:
-            changed = await session.execute(
-                wanted.execution_options(synchronize_session=False),
-            )
-            return cast("CursorResult[Any]", changed).rowcount
+            unsynchronised = wanted.execution_options(synchronize_session=False)
+            return await count_changed(session, unsynchronised)
 
     async def asked(self, conversation: str = "") -> frozenset[str]:
         """The ids of the turns there, or anywhere, that are marked and have not ended."""
