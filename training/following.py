@@ -6,7 +6,7 @@ from datetime import date
 
 from agent.planners.starter.clues import Clues, find_clues
 from agent.planners.starter.grammar import commands
-from training import moments, names, values
+from training import moments, names, sums, values
 from training.intents import (
     BY_NAME,
     Call,
@@ -76,7 +76,7 @@ def follow_up(chance: random.Random, today: date, chinese: bool) -> Sample | Non
         ends = ("呢", "？", "") if chinese else ("?", "", " then?")
         text = f"{chance.choice(ops)}{number}{chance.choice(ends)}"
         if chance.random() < 0.4:
-            text = fill(pattern, {"v": values.a_sum(chance, chinese=chinese)})
+            text = fill(pattern, {"v": sums.a_sum(chance, chinese=chinese)})
     elif tool == "get_solar_terms_info":
         text = fill(pattern, {"v": values.a_year(chance, today, chinese=chinese)})
         if before.wants[0] == ("one",) and chance.random() < 0.4:

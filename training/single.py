@@ -8,7 +8,7 @@ from datetime import date
 from agent.planners.starter.clues import Clues, find_clues
 from agent.planners.starter.date_spans import find_dates
 from agent.planners.starter.grammar import commands
-from training import moments, names, values
+from training import moments, names, sums, values
 from training.intents import INTENTS, WEIGHTS, Call, Intent
 from training.phrases import frames
 from training.phrasing import slots, spoken, typed
@@ -50,7 +50,7 @@ class Sample:
 def one_step(chance: random.Random, today: date, chinese: bool) -> Sample | None:
     intent = chance.choices(INTENTS, WEIGHTS)[0]
     if intent.name == "sum" and not chinese and chance.random() < 0.2:
-        text = values.sum_order(chance)
+        text = sums.an_order(chance)
     else:
         text = core(chance, intent, today, chinese)
     said = find_clues(text, today)
@@ -124,7 +124,7 @@ def _value(name: str, intent: Intent, chance: random.Random, today: date, chines
         case "r":
             return values.zh_range(chance, today) if chinese else values.en_range(chance, today)
         case "s":
-            return values.a_sum(chance, chinese=chinese)
+            return sums.a_sum(chance, chinese=chinese)
         case "p":
             return values.place(chance, chinese=chinese)
         case _:

@@ -9,9 +9,6 @@ from typing import Any
 
 from benchmark.jsonl import Fault, Unreadable, expected, read_jsonl
 
-SOURCES = ("kwai-agent", "meta-agent", "autogpt", "modelscope", "react", "toolllama", "profile")
-"""The published ones; others are kept as they stand."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
