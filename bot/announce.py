@@ -85,6 +85,8 @@ def _who_may_talk(settings: Settings) -> str:
 
 def about_web(settings: Settings, address: str, link: str) -> Iterator[str]:
     yield line("Web chat", f"{address} (another port: KAGENT_HTTP_PORT)")
+    if settings.public_url:
+        yield line("", f"reached from elsewhere at {settings.public_url}")
     yield line("", f"sign in: {link}")
     yield line("", "the link works once, within 30 minutes; a new one: kagentsys token --link")
     yield line("HTTP API", f"{address}/v1 and {address}/api/chat; the key: kagentsys token")

@@ -41,6 +41,7 @@ async def run_service(settings: Settings, stop: asyncio.Event, say: Say, began: 
         profile = persona(settings)
         listening = stack.enter_context(await _listen(settings))
         here = address(settings.http_host, listening.getsockname()[1])
+        page = settings.public_url or here
         stack.enter_context(alone_in(make_data_dir(settings)))
         engine = await stack.enter_async_context(open_database(settings))
         say(line("Data", f"{settings.data_dir} (another folder: KAGENT_DATA_DIR)"))
@@ -62,7 +63,7 @@ async def run_service(settings: Settings, stop: asyncio.Event, say: Say, began: 
                 engine,
                 channels=channels,
                 busy=lambda: service.busy,
-                details=lambda run: f"{here}/bench/runs/{run}",
+                details=lambda run: f"{page}/bench/runs/{run}",
             )
         )
         benching = Benching(bench, channels)
@@ -78,7 +79,7 @@ async def run_service(settings: Settings, stop: asyncio.Event, say: Say, began: 
         _say_all(say, about_model(voice, found, settings, profile.planner))
         _say_all(say, about_tools(toolbox, settings))
         _say_all(say, about_platforms(settings))
-        _say_all(say, about_web(settings, here, service.link(here)))
+        _say_all(say, about_web(settings, here, service.link(page)))
         # What is there now stays: it need not be looked through for garbage again and again.
         gc.freeze()
         gc.enable()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, Option
 
+from bot.carrying_out import carry_out, read_settings
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,8 +46,6 @@ def fetch(
         from bot.cases import fetch_cases
 
         fetch_cases(read_settings(), url, sha256, out)
-
-    from bot.cli import carry_out, read_settings
 
     carry_out(work)
 
@@ -85,8 +85,6 @@ def infer(
                 choice=_choice(types, templates, limit, seed),
             )
             return infer_cases(settings, plan, other, tell=_tell)
-
-    from bot.cli import carry_out, read_settings
 
     carry_out(work)
 
@@ -244,8 +242,6 @@ def agents(
         )
         return compare_agents(settings, what, _tell)
 
-    from bot.cli import carry_out, read_settings
-
     carry_out(work)
 
 
@@ -257,8 +253,6 @@ def rate() -> None:
         from bot.terminal.rating import rate_answers
 
         return rate_answers(read_settings())
-
-    from bot.cli import carry_out, read_settings
 
     carry_out(work)
 
@@ -281,8 +275,6 @@ def ratings(
             return print_ratings(read_settings(), batch, json, markdown)
         except OSError as error:
             raise Failure(f"{error.filename}: {error.strerror}") from error
-
-    from bot.cli import carry_out, read_settings
 
     carry_out(work)
 

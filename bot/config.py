@@ -1,7 +1,6 @@
 """Settings: the one reader of the environment and of `.env`, checked once and passed down."""
 
 import os
-import re
 import secrets
 import tempfile
 import zoneinfo
@@ -10,19 +9,18 @@ from contextlib import suppress
 from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
-    BeforeValidator,
     Field,
     SecretStr,
     ValidationError,
-    ValidationInfo,
     field_validator,
     model_validator,
 )
-from pydantic_settings import NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from agent.profile import Language, PlannerName
 from bot.desk.settings import DeskSettings
@@ -30,9 +28,10 @@ from bot.failures import BadValue
 from bot.files.settings import FileSettings
 from bot.knowledge.settings import KnowledgeSettings
 from bot.nightly.settings import NightlySettings
+from bot.platforms.settings import PlatformSettings
+from bot.values import AnyCase, BaseUrl, ExistingFile, Names, Place, ZoneName, need
 from bot.web_settings import WebSettings
 
-PLANNERS: tuple[str, ...] = get_args(PlannerName)
 ENV_FILE = Path(".env")
 HUB_URL = "https://huggingface.co"
 
@@ -41,21 +40,17 @@ class SettingsError(BadValue):
     """A setting that can't be used; the message names the variable and says what it must be."""
 
 
-def _split(value: Any) -> Any:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
-
-
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-
-
 def _named(*names: str) -> Any:
     return AliasChoices(*names)
 
 
-class Settings(NightlySettings, FileSettings, KnowledgeSettings, WebSettings, DeskSettings):
-    """What this installation is told from outside. ``patience`` is in seconds."""
+class Settings(
+    NightlySettings, FileSettings, KnowledgeSettings, WebSettings, DeskSettings, PlatformSettings
+):
+    """What this installation is told from outside. ``patience`` is in seconds.
+
+    ``public_url`` is where people reach the page, when that is not where we listen.
+    """
 
     model_config = SettingsConfigDict(
         frozen=True,
@@ -67,115 +62,61 @@ class Settings(NightlySettings, FileSettings, KnowledgeSettings, WebSettings, De
         str_strip_whitespace=True,
     )
 
-    base_url: str | None = Field(
+    base_url: BaseUrl | None = Field(
         None, validation_alias=_named("OPENAI_BASE_URL", "OPENAI_API_BASE")
     )
     api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
-    api_type: Literal["openai", "azure"] = Field("openai", validation_alias="OPENAI_API_TYPE")
+    api_type: Annotated[Literal["openai", "azure"], AnyCase] = Field(
+        "openai", validation_alias="OPENAI_API_TYPE"
+    )
     api_version: str | None = Field(None, validation_alias="OPENAI_API_VERSION")
     models: Names = Field((), validation_alias="KAGENT_MODEL")
-    model_path: Path | None = Field(None, validation_alias="KAGENT_MODEL_PATH")
+    model_path: ExistingFile | None = Field(None, validation_alias="KAGENT_MODEL_PATH")
     window: int | None = Field(None, ge=512, le=10_000_000, validation_alias="KAGENT_WINDOW")
-    planner: PlannerName = Field("auto", validation_alias="KAGENT_PLANNER")
-    profile: Path | None = Field(None, validation_alias="KAGENT_PROFILE")
+    planner: Annotated[PlannerName, AnyCase] = Field("auto", validation_alias="KAGENT_PLANNER")
+    profile: ExistingFile | None = Field(None, validation_alias="KAGENT_PROFILE")
     tools: Names = Field((), validation_alias="KAGENT_TOOLS")
     weather_key: SecretStr | None = Field(None, validation_alias="WEATHER_API_KEY")
-    weather_url: str | None = Field(None, validation_alias="WEATHER_API_URL")
-    open_meteo_url: str | None = Field(None, validation_alias="OPEN_METEO_URL")
-    timezone: str | None = Field(None, validation_alias="KAGENT_TIMEZONE")
+    weather_url: BaseUrl | None = Field(None, validation_alias="WEATHER_API_URL")
+    open_meteo_url: BaseUrl | None = Field(None, validation_alias="OPEN_METEO_URL")
+    timezone: ZoneName | None = Field(None, validation_alias="KAGENT_TIMEZONE")
     database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
-    data_dir: Path = Field(
+    data_dir: Place = Field(
         default_factory=lambda: _default_data_dir(), validation_alias="KAGENT_DATA_DIR"
     )
     http_host: str = Field("127.0.0.1", validation_alias="KAGENT_HTTP_HOST")
     http_port: int = Field(8080, ge=0, le=65535, validation_alias="KAGENT_HTTP_PORT")
     http_token: SecretStr | None = Field(None, validation_alias="KAGENT_HTTP_TOKEN")
+    public_url: BaseUrl | None = Field(None, validation_alias="KAGENT_PUBLIC_URL")
     patience: float = Field(3600.0, ge=0, validation_alias="KAGENT_PATIENCE")
-    language: Language | None = Field(None, validation_alias="KAGENT_LANGUAGE")
-    hub_url: str = Field(HUB_URL, validation_alias="KAGENT_HUB_URL")
+    language: Annotated[Language, AnyCase] | None = Field(None, validation_alias="KAGENT_LANGUAGE")
+    hub_url: BaseUrl = Field(HUB_URL, validation_alias="KAGENT_HUB_URL")
     proxy: str | None = Field(
         None, repr=False, validation_alias=_named("https_proxy", "http_proxy", "all_proxy")
     )
-    telegram_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
-    slack_bot_token: SecretStr | None = Field(None, validation_alias="SLACK_BOT_TOKEN")
-    slack_app_token: SecretStr | None = Field(None, validation_alias="SLACK_APP_TOKEN")
-    slack_signing_secret: SecretStr | None = Field(None, validation_alias="SLACK_SIGNING_SECRET")
-    discord_token: SecretStr | None = Field(None, validation_alias="DISCORD_BOT_TOKEN")
-    telegram_base_url: str | None = Field(None, validation_alias="TELEGRAM_BASE_URL")
-    telegram_webhook_url: str | None = Field(None, validation_alias="TELEGRAM_WEBHOOK_URL")
-    telegram_webhook_secret: SecretStr | None = Field(
-        None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
-    )
-    slack_base_url: str | None = Field(None, validation_alias="SLACK_BASE_URL")
-    discord_base_url: str | None = Field(None, validation_alias="DISCORD_BASE_URL")
-    discord_gateway_url: str | None = Field(None, validation_alias="DISCORD_GATEWAY_URL")
-
-    @field_validator("api_type", "planner", "language", mode="before")
-    @classmethod
-    def _casefold(cls, value: Any) -> Any:
-        return value.strip().casefold() if isinstance(value, str) else value
 
     @field_validator("api_type", mode="before")
     @classmethod
     def _plain_openai(cls, value: Any) -> Any:
-        return "openai" if value == "open_ai" else value
+        is_old = isinstance(value, str) and value.strip().casefold() == "open_ai"
+        return "openai" if is_old else value
 
-    @field_validator(
-        "base_url",
-        "hub_url",
-        "proxy",
-        "weather_url",
-        "open_meteo_url",
-        "telegram_base_url",
-        "telegram_webhook_url",
-        "slack_base_url",
-        "discord_base_url",
-    )
+    @field_validator("proxy")
     @classmethod
-    def _web_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+    def _proxy_address(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        if info.field_name == "proxy" and "://" not in value:
-            value = f"http://{value}"
-        schemes = ("http://", "https://", *(("socks5://",) if info.field_name == "proxy" else ()))
+        value = value if "://" in value else f"http://{value}"
+        schemes = ("http://", "https://", "socks5://")
         if not value.lower().startswith(schemes) or any(c.isspace() for c in value):
             raise ValueError("must be an address that starts with http:// or https://")
         return value.rstrip("/")
 
-    @field_validator("discord_gateway_url")
+    @field_validator("public_url")
     @classmethod
-    def _gateway_address(cls, value: str | None) -> str | None:
-        if value is not None and not value.lower().startswith(("ws://", "wss://")):
-            raise ValueError("must be an address that starts with ws:// or wss://")
-        return value
-
-    @field_validator("telegram_webhook_secret")
-    @classmethod
-    def _webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value(), re.A):
-            raise ValueError("must be 1 to 256 letters, digits, _ or -")
-        return value
-
-    @field_validator("model_path", "profile", "data_dir")
-    @classmethod
-    def _home(cls, value: Path | None) -> Path | None:
-        return value if value is None else value.expanduser().absolute()
-
-    @field_validator("model_path", "profile")
-    @classmethod
-    def _existing_file(cls, value: Path | None) -> Path | None:
-        if value is not None and not value.is_file():
-            raise ValueError(f"there is no file {value}")
-        return value
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                zoneinfo.ZoneInfo(value)
-            except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-                raise ValueError("must be a time zone such as Asia/Shanghai") from None
+    def _whole_host(cls, value: str | None) -> str | None:
+        if value is not None and not _is_whole_host(value):
+            raise ValueError("must be an address without a path, such as https://kay.example.org")
         return value
 
     @field_validator("tools")
@@ -195,15 +136,10 @@ class Settings(NightlySettings, FileSettings, KnowledgeSettings, WebSettings, De
                 "OPENAI_API_KEY": self.api_key,
                 "OPENAI_API_VERSION": self.api_version,
             }
-            _need("OPENAI_API_TYPE=azure", missing)
+            need("OPENAI_API_TYPE=azure", missing)
         if self.transcription_model and self.embedded:
             where = {"KAGENT_TRANSCRIPTION_URL": self.transcription_url}
-            _need("KAGENT_TRANSCRIPTION_MODEL", where)
-        if self.slack_bot_token and not (self.slack_app_token or self.slack_signing_secret):
-            _need("SLACK_BOT_TOKEN", {"SLACK_APP_TOKEN": None})
-        if self.slack_app_token or self.slack_signing_secret:
-            given = "SLACK_APP_TOKEN" if self.slack_app_token else "SLACK_SIGNING_SECRET"
-            _need(given, {"SLACK_BOT_TOKEN": self.slack_bot_token})
+            need("KAGENT_TRANSCRIPTION_MODEL", where)
         return self
 
     @property
@@ -238,10 +174,13 @@ class Settings(NightlySettings, FileSettings, KnowledgeSettings, WebSettings, De
         return tuple(v.get_secret_value() for v in values if isinstance(v, SecretStr))
 
 
-def _need(because: str, values: Mapping[str, object]) -> None:
-    missing = [name for name, value in values.items() if not value]
-    if missing:
-        raise ValueError(f"{' and '.join(missing)} must be set too, because {because} is set")
+def _is_whole_host(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        named = parts.hostname and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return False
+    return bool(named) and address.endswith(f"//{parts.netloc}")
 
 
 def _local_zone() -> tzinfo:

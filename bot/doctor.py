@@ -214,6 +214,15 @@ async def _port(settings: Settings) -> Finding:
     )
 
 
+async def _public(settings: Settings) -> Finding:
+    name, url = "Public address", settings.public_url
+    if url is None:
+        return off(name, "links lead to where the service listens: KAGENT_PUBLIC_URL")
+    if url.lower().startswith("http://"):
+        return well(name, url, "Whoever listens on the way can read along: use https://.")
+    return well(name, url)
+
+
 async def _clock(settings: Settings) -> Finding:
     now = settings.now()
     said = f"{now:%Y-%m-%d %H:%M} {now.tzname()}"
@@ -285,6 +294,7 @@ _CHECKS: tuple[Check, ...] = (
     examining.discord,
     people,
     _port,
+    _public,
     _clock,
     _proxy,
 )

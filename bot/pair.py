@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 from typer import Argument
 
+from bot.carrying_out import carry_out, read_settings
+
 pair = typer.Typer(
     help="Who may talk: let people in by the code that they were told, or no longer.",
     no_args_is_help=True,
@@ -15,7 +17,6 @@ pair = typer.Typer(
 @pair.command("approve")
 def approve(code: Annotated[str, Argument(help="The code that the person was told.")]) -> None:
     """Let the person in who was told this code."""
-    from bot.cli import carry_out, read_settings
 
     def work() -> None:
         from bot.desk.roster import approve
@@ -28,7 +29,6 @@ def approve(code: Annotated[str, Argument(help="The code that the person was tol
 @pair.command("list")
 def list_people() -> None:
     """Show who was let in by a code, and who waits."""
-    from bot.cli import carry_out, read_settings
 
     def work() -> None:
         from bot.desk.roster import show
@@ -41,7 +41,6 @@ def list_people() -> None:
 @pair.command("remove")
 def remove(person: Annotated[str, Argument(help="platform:ID, such as telegram:42.")]) -> None:
     """Let somebody in no longer who was let in by a code."""
-    from bot.cli import carry_out, read_settings
 
     def work() -> None:
         from bot.desk.roster import remove

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode
 
+from bot.values import WebAddress
 from tools.egress.policy import Allowance, allowance
 
 
@@ -34,15 +35,6 @@ class WebSettings(BaseSettings):
     egress_ports: Annotated[
         frozenset[Annotated[int, Field(ge=1, le=65535)]], NoDecode, BeforeValidator(_ports)
     ] = Field(frozenset(), validation_alias="KAGENT_EGRESS_PORTS")
-    search_url: str | None = Field(None, validation_alias="KAGENT_SEARCH_URL")
-    wiki_url: str | None = Field(None, validation_alias="KAGENT_WIKI_URL")
+    search_url: WebAddress | None = Field(None, validation_alias="KAGENT_SEARCH_URL")
+    wiki_url: WebAddress | None = Field(None, validation_alias="KAGENT_WIKI_URL")
     mcp: Path | None = Field(None, validation_alias="KAGENT_MCP")
-
-    @field_validator("search_url", "wiki_url")
-    @classmethod
-    def _endpoint(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if value is None:
-            return None
-        if not value.lower().startswith(("http://", "https://")) or any(c.isspace() for c in value):
-            raise ValueError("must be an address that starts with http:// or https://")
-        return value

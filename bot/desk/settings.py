@@ -1,21 +1,14 @@
 """Who may talk and how much, as told from outside."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BeforeValidator, Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode
+from pydantic import AliasChoices, Field, field_validator, model_validator
+from pydantic_settings import BaseSettings
+
+from bot.values import AnyCase, Names
 
 PLATFORMS = ("telegram", "slack", "discord")
 EVERYBODY = "*"
-
-
-def _split(value: Any) -> Any:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
-
-
-People = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class DeskSettings(BaseSettings):
@@ -26,9 +19,9 @@ class DeskSettings(BaseSettings):
     how many messages may wait in one conversation.
     """
 
-    owners: People = Field((), validation_alias="KAGENT_OWNERS")
-    allow: People = Field((), validation_alias="KAGENT_ALLOW")
-    group_settings: Literal["owners", "everyone"] = Field(
+    owners: Names = Field((), validation_alias="KAGENT_OWNERS")
+    allow: Names = Field((), validation_alias="KAGENT_ALLOW")
+    group_settings: Annotated[Literal["owners", "everyone"], AnyCase] = Field(
         "owners", validation_alias="KAGENT_GROUP_SETTINGS"
     )
     max_age: float = Field(24.0, gt=0, validation_alias="KAGENT_MAX_AGE")
@@ -67,11 +60,6 @@ class DeskSettings(BaseSettings):
             if each.endswith(f":{EVERYBODY}"):
                 raise ValueError(f"must name each person; {each!r} would make everybody an owner")
         return value
-
-    @field_validator("group_settings", mode="before")
-    @classmethod
-    def _casefold_whose(cls, value: Any) -> Any:
-        return value.strip().casefold() if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _priced(self) -> "DeskSettings":

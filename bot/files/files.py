@@ -29,7 +29,8 @@ Fetch = Callable[[Attachment, int], Awaitable[bytes]]
 _log = structlog.get_logger(__name__)
 _MB = 1_000_000
 _LIMIT = 20 * _MB
-_MOST = 8
+_MOST = 10
+"""Files of one message; no platform takes more."""
 _PICTURES = 20 * _MB
 """Bytes of one message's pictures together; servers take no larger requests."""
 _AT_ONCE = 2

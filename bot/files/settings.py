@@ -5,6 +5,8 @@ from typing import Any
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
+from bot.values import BaseUrl
+
 _SWITCH: dict[Any, bool | None] = {
     "auto": None, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False,
 }  # fmt: skip
@@ -15,7 +17,7 @@ class FileSettings(BaseSettings):
 
     vision: bool | None = Field(None, validation_alias="KAGENT_VISION")
     transcription_model: str | None = Field(None, validation_alias="KAGENT_TRANSCRIPTION_MODEL")
-    transcription_url: str | None = Field(None, validation_alias="KAGENT_TRANSCRIPTION_URL")
+    transcription_url: BaseUrl | None = Field(None, validation_alias="KAGENT_TRANSCRIPTION_URL")
     transcription_key: SecretStr | None = Field(None, validation_alias="KAGENT_TRANSCRIPTION_KEY")
 
     @field_validator("vision", mode="before")
@@ -30,11 +32,7 @@ class FileSettings(BaseSettings):
     @field_validator("transcription_url")
     @classmethod
     def _service_address(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        if not value.lower().startswith(("http://", "https://")) or any(c.isspace() for c in value):
-            raise ValueError("must be an address that starts with http:// or https://")
-        return value.rstrip("/").removesuffix("/audio/transcriptions")
+        return value and value.removesuffix("/audio/transcriptions")
 
     @model_validator(mode="after")
     def _transcription_whole(self) -> "FileSettings":

@@ -39,9 +39,8 @@ class Shelf:
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(place)
-        except BaseException:
-            Path(name).unlink()
-            raise
+        finally:
+            Path(name).unlink(missing_ok=True)  # it is still there when something went wrong
 
     def forget(self, conversation: str) -> None:
         """Let go of everything in a conversation."""

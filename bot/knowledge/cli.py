@@ -5,6 +5,8 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
+from bot.carrying_out import carry_out, read_settings
+
 knowledge = typer.Typer(
     help="Documents that answers are given from: add, list, remove, read again.",
     no_args_is_help=True,
@@ -26,7 +28,6 @@ def add(
     scope: For = "all",
 ) -> None:
     """Read files, folders and pages; what has not changed is left as it is."""
-    from bot.cli import carry_out, read_settings
 
     def work() -> int:
         from bot.knowledge.work import add
@@ -39,7 +40,6 @@ def add(
 @knowledge.command("list")
 def list_sources() -> None:
     """Show what is known, with its number and for whom it is."""
-    from bot.cli import carry_out, read_settings
 
     def work() -> None:
         from bot.knowledge.work import show
@@ -54,7 +54,6 @@ def remove(
     named: Annotated[list[str], Argument(help="Numbers, names, paths or addresses.")],
 ) -> None:
     """Forget documents; a folder's path forgets all that is under it."""
-    from bot.cli import carry_out, read_settings
 
     def work() -> int:
         from bot.knowledge.work import remove
@@ -71,7 +70,6 @@ def refresh(
     ] = None,
 ) -> None:
     """Read documents again where they are, and take in what has changed."""
-    from bot.cli import carry_out, read_settings
 
     def work() -> int:
         from bot.knowledge.work import refresh

@@ -3,22 +3,20 @@
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
+from bot.values import BaseUrl
+
 
 class KnowledgeSettings(BaseSettings):
     """``embeddings_url`` None: the model's own server makes them."""
 
     embeddings_model: str | None = Field(None, validation_alias="KAGENT_EMBEDDINGS_MODEL")
-    embeddings_url: str | None = Field(None, validation_alias="KAGENT_EMBEDDINGS_URL")
+    embeddings_url: BaseUrl | None = Field(None, validation_alias="KAGENT_EMBEDDINGS_URL")
     embeddings_key: SecretStr | None = Field(None, validation_alias="KAGENT_EMBEDDINGS_KEY")
 
     @field_validator("embeddings_url")
     @classmethod
     def _embeddings_address(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        if not value.lower().startswith(("http://", "https://")) or any(c.isspace() for c in value):
-            raise ValueError("must be an address that starts with http:// or https://")
-        return value.rstrip("/").removesuffix("/embeddings")
+        return value and value.removesuffix("/embeddings")
 
     @model_validator(mode="after")
     def _embeddings_whole(self) -> "KnowledgeSettings":

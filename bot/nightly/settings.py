@@ -1,20 +1,14 @@
 """What the nightly benchmark is told from outside: when, what, with which model, told to whom."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Annotated, Any, Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, Protocol
 
-from pydantic import BeforeValidator, Field, field_validator
-from pydantic_settings import BaseSettings, NoDecode
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings
+
+from bot.values import ExistingFile, Names, ZoneName
 
 PLATFORMS = ("telegram", "slack", "discord")
-
-
-def _split(value: Any) -> Any:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
 
 
 class Cron(Protocol):
@@ -32,14 +26,12 @@ class NightlySettings(BaseSettings):
     """
 
     nightly_cron: str = Field("", validation_alias="KAGENT_NIGHTLY_CRON")
-    nightly_zone: str | None = Field(None, validation_alias="KAGENT_NIGHTLY_ZONE")
-    nightly_cases: Path | None = Field(None, validation_alias="KAGENT_NIGHTLY_CASES")
+    nightly_zone: ZoneName | None = Field(None, validation_alias="KAGENT_NIGHTLY_ZONE")
+    nightly_cases: ExistingFile | None = Field(None, validation_alias="KAGENT_NIGHTLY_CASES")
     nightly_sample: int = Field(0, ge=0, validation_alias="KAGENT_NIGHTLY_SAMPLE")
     nightly_seed: int = Field(0, validation_alias="KAGENT_NIGHTLY_SEED")
     nightly_model: str = Field("", validation_alias="KAGENT_NIGHTLY_MODEL")
-    nightly_channels: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = Field(
-        (), validation_alias="KAGENT_NIGHTLY_CHANNELS"
-    )
+    nightly_channels: Names = Field((), validation_alias="KAGENT_NIGHTLY_CHANNELS")
     nightly_baseline: str = Field("", validation_alias="KAGENT_NIGHTLY_BASELINE")
     nightly_concurrency: int = Field(2, ge=1, le=512, validation_alias="KAGENT_NIGHTLY_CONCURRENCY")
     nightly_tokens: int = Field(0, ge=0, validation_alias="KAGENT_NIGHTLY_TOKENS")
@@ -50,26 +42,6 @@ class NightlySettings(BaseSettings):
         if value:
             cron(value, "UTC")
         return value
-
-    @field_validator("nightly_zone")
-    @classmethod
-    def _zone_that_is(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                ZoneInfo(value)
-            except (ZoneInfoNotFoundError, ValueError, OSError):
-                raise ValueError("must be a time zone such as Asia/Shanghai") from None
-        return value
-
-    @field_validator("nightly_cases")
-    @classmethod
-    def _cases_that_are(cls, value: Path | None) -> Path | None:
-        if value is None:
-            return None
-        path = value.expanduser().absolute()
-        if not path.is_file():
-            raise ValueError(f"there is no file {path}")
-        return path
 
     @field_validator("nightly_channels")
     @classmethod

@@ -1,4 +1,8 @@
-"""The agent as an OpenAI model: any OpenAI client can ask it; its tools stay out of sight."""
+"""The agent as an OpenAI model: any OpenAI client can ask it; its tools stay out of sight.
+
+It uses its own tools and calls none of the client's: those that are merely offered are ignored, as
+a model may; one that is demanded (``tool_choice``) is refused.
+"""
 
 import asyncio
 import secrets
@@ -26,6 +30,10 @@ from bot.pages.wire import KEEP_ALIVE, EventStream, Refused, body, data_line, fa
 
 T = TypeVar("T")
 MODEL = "kagentsys"
+_OWN_TOOLS = (
+    "tool_choice: the assistant uses its own tools and can't call yours; leave it out, or say "
+    '"auto" or "none". Tools of your own: KAGENT_TOOLS or KAGENT_MCP.'
+)
 _HELD = 160
 _STILL_HERE = 10.0
 
@@ -58,6 +66,13 @@ class StreamOptions(BaseModel):
     include_usage: bool = False
 
 
+def _demands(choice: str | dict[str, Any] | None) -> bool:
+    if isinstance(choice, dict) and choice.get("type") == "allowed_tools":
+        allowed = choice.get("allowed_tools")
+        return isinstance(allowed, dict) and allowed.get("mode") == "required"
+    return choice not in (None, "none", "auto")
+
+
 class CompletionRequest(BaseModel):
     """The part of OpenAI's request that means something to an agent; the rest is ignored."""
 
@@ -66,6 +81,13 @@ class CompletionRequest(BaseModel):
     stream: bool | None = False
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
+    tool_choice: str | dict[str, Any] | None = None
+    function_call: str | dict[str, Any] | None = None
+
+    @property
+    def demands_a_call(self) -> bool:
+        """Whether an answer without a call of the client's tools would not do."""
+        return _demands(self.tool_choice) or _demands(self.function_call)
 
 
 class Completions:
@@ -94,6 +116,8 @@ class Completions:
 
     async def complete(self, request: Request) -> Response:
         wanted = await body(request, CompletionRequest)
+        if wanted.demands_a_call:
+            raise Refused(400, "no_client_tools", _OWN_TOOLS)
         history, question = conversation(wanted.messages)
         message = passing(question, PLATFORM, PERSON, self._clock())
         await self._allowance.check(message)

@@ -8,5 +8,5 @@ from bot.ports import address
 def print_key(settings: Settings, *, as_link: bool) -> None:
     """Print it; a link is good for the service that runs now. Raises `SettingsError`."""
     token = http_token(settings)
-    here = address(settings.http_host, settings.http_port)
+    here = settings.public_url or address(settings.http_host, settings.http_port)
     print(link(here, token, settings.now()) if as_link else token)

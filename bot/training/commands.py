@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer import Argument, Option
 
+from bot.carrying_out import carry_out, read_settings
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -52,8 +54,6 @@ def consent(
         for each in sorted(book.people()):
             print(*each)
 
-    from bot.cli import read_settings
-
     _carry_out(work)
 
 
@@ -65,8 +65,6 @@ def export(*, out: Out) -> None:
         from bot.training.exporting import export_traces
 
         return export_traces(read_settings(), out)
-
-    from bot.cli import read_settings
 
     _carry_out(work)
 
@@ -167,8 +165,6 @@ def meta(
         settings = read_settings(model=strong_model, base_url=strong_base_url)
         return meta_tune(settings, run, _tell)
 
-    from bot.cli import read_settings
-
     _carry_out(work)
 
 
@@ -258,7 +254,6 @@ def gguf(
 
 def _carry_out(work: Callable[[], int | None]) -> None:
     """Run a command; a missing package or file ends in one line, too."""
-    from bot.cli import carry_out
     from bot.failures import Failure
 
     def told() -> int | None:

@@ -95,6 +95,14 @@ def test_the_token_is_printed_and_stays(capsys: Captured) -> None:
     assert capsys.readouterr().out.strip() == token
 
 
+def test_a_link_leads_to_where_people_reach_the_page(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAGENT_PUBLIC_URL", "https://kay.example.org")
+    assert run(["token", "--link"]) == 0
+    assert capsys.readouterr().out.startswith("https://kay.example.org/signin#")
+
+
 def test_the_database_is_brought_up_to_date(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

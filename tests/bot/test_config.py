@@ -57,6 +57,14 @@ def test_a_file_to_run_here_goes_before_a_key_alone(
     assert not load_settings(None).embedded
 
 
+def test_words_may_be_written_in_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {"OPENAI_API_TYPE": "Open_AI", "KAGENT_PLANNER": "ReAct", "KAGENT_LANGUAGE": "ZH"}
+    for name, value in words.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(None)
+    assert (settings.api_type, settings.planner, settings.language) == ("openai", "react", "zh")
+
+
 def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", "")
     monkeypatch.setenv("KAGENT_WINDOW", "")
@@ -70,6 +78,9 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("KAGENT_HTTP_PORT", "70000", "65535"),
         ("KAGENT_PLANNER", "guess", "'react'"),
         ("OPENAI_BASE_URL", "localhost:8000", "http://"),
+        ("KAGENT_PUBLIC_URL", "kay.example.org", "http://"),
+        ("KAGENT_PUBLIC_URL", "https://kay.example.org/chat", "without a path"),
+        ("KAGENT_PUBLIC_URL", "https://me:pw@kay.example.org", "without a path"),
         ("KAGENT_TIMEZONE", "Mars/Base", "time zone"),
         ("KAGENT_TOOLS", "mine", "module:object"),
         ("KAGENT_MODEL_PATH", "/none.gguf", "no file"),

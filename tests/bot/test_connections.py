@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from adapters.base import IncomingMessage
+from adapters.discord.completing import nothing
 from bot.config import Settings
 from bot.connections import connections
 from bot.playground.discord import DiscordPlayground
@@ -38,7 +39,7 @@ async def test_discord_looks_for_the_first_words_of_whom_it_has_not_met() -> Non
             discord_base_url=discord.url,
             discord_gateway_url=discord.gateway_url,
         )
-        (adapter,) = connections(settings, {}, lately, named)
+        (adapter,) = connections(settings, {}, lately, named, nothing)
         desk = MemoryDesk(adapter)
         async with running(adapter, desk):
             await bob.until(answers(1))

@@ -49,11 +49,13 @@ def test_a_file_in_this_process(
 ) -> None:
     file = write_tiny_gguf(tmp_path / "m.gguf", name="Mine", window=1024)
     monkeypatch.setenv("KAGENT_MODEL_PATH", str(file))
+    monkeypatch.setenv("KAGENT_PUBLIC_URL", "http://kay.example.org")
     assert run(["migrate"]) == 0
     found = findings(capsys)
     assert failing(found) == []
     assert "Mine (0 MB) in this process; window 1,024 tokens" in found["Model"]["said"]
     assert found["Database"]["said"] == "up to date"
+    assert "https://" in found["Public address"]["advice"]
 
 
 def test_a_model_that_is_down(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:

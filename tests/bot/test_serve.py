@@ -79,11 +79,16 @@ def test_says_what_is_on_and_what_is_off_and_serves_it(
         assert "Traceback" not in service.err
 
 
-def test_the_api_of_openai(tmp_path: Path) -> None:
+def test_the_api_of_openai_and_the_page_by_its_public_name(tmp_path: Path) -> None:
+    public = {"KAGENT_PUBLIC_URL": "https://kay.example.org/"}
     with (
         ScriptedServer(["It is 87.5."], personality="vllm") as server,
-        ServiceProcess(tmp_path, at(server)) as service,
+        ServiceProcess(tmp_path, at(server) | public) as service,
     ):
+        assert service.link.startswith("https://kay.example.org/signin#")
+        for name, known in (("kay.example.org", True), ("jay.example.org", False)):
+            answer = httpx.get(f"{service.url}/readyz", headers={"Host": name})
+            assert (answer.status_code == 403) is not known
         body = {"model": "kagentsys", "messages": [{"role": "user", "content": "12.5*(3+4)?"}]}
         address = f"{service.url}/v1/chat/completions"
         assert httpx.post(address, json=body).status_code == 401

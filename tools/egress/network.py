@@ -5,6 +5,7 @@ import base64
 import socket
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -62,14 +63,13 @@ class Upstream:
     async def tunnel(self, host: str, port: int) -> Streams:
         """A connection to the host through the proxy. Raises `OSError`."""
         reader, writer = await self.connect()
-        try:
+        with ExitStack() as stack:
+            stack.callback(writer.close)
             if self.is_socks:
                 await self._socks(reader, writer, host, port)
             else:
                 await self._connect(reader, writer, host, port)
-        except BaseException:
-            writer.close()
-            raise
+            stack.pop_all()
         return reader, writer
 
     async def _connect(

@@ -1,6 +1,7 @@
 """The agent as an OpenAI model, asked by the genuine client."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import openai
@@ -34,6 +35,33 @@ def test_a_question_is_answered_without_its_tools(ai: openai.OpenAI) -> None:
     assert answer.usage.total_tokens == 342
     assert answer.usage.prompt_tokens_details is not None
     assert answer.usage.prompt_tokens_details.cached_tokens == 100
+
+
+FUNCTION = {"type": "function", "function": {"name": "mine", "parameters": {"type": "object"}}}
+NAMED = {"type": "function", "function": {"name": "mine"}}
+
+
+@pytest.mark.parametrize(
+    ("choice", "answered"), [("auto", True), ("none", True), ("required", False), (NAMED, False)]
+)
+def test_the_clients_tools_may_be_offered_but_not_demanded(
+    ai: openai.OpenAI, choice: Any, answered: bool
+) -> None:
+    def ask() -> str | None:
+        completion = ai.chat.completions.create(
+            model="m",
+            messages=[{"role": "user", "content": "hi"}],
+            tools=[FUNCTION],  # type: ignore[list-item]
+            tool_choice=choice,
+        )
+        return completion.choices[0].message.content
+
+    if answered:
+        assert ask() == "You said: hi"
+        return
+    with pytest.raises(openai.BadRequestError, match="its own tools") as told:
+        ask()
+    assert told.value.code == "no_client_tools"
 
 
 @pytest.mark.parametrize("question", ["hi", "long"])
