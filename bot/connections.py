@@ -15,7 +15,13 @@ Named = Callable[[str], Awaitable[Sequence[str]]]
 """The ids that are let in on a platform one by one: people's, and those of groups."""
 
 
-def connections(settings: Settings, menu: Menu, lately: Lately, named: Named) -> list[Adapter]:
+Choices = Callable[[IncomingMessage], Awaitable[Sequence[str]]]
+"""What a command that somebody types may be ended to."""
+
+
+def connections(
+    settings: Settings, menu: Menu, lately: Lately, named: Named, choices: Choices
+) -> list[Adapter]:
     """An adapter for each platform that is on."""
     found: list[Adapter] = []
     if settings.telegram_token is not None:
@@ -23,7 +29,7 @@ def connections(settings: Settings, menu: Menu, lately: Lately, named: Named) ->
     if settings.slack_bot_token is not None:
         found.append(_slack(settings, menu, lately))
     if settings.discord_token is not None:
-        found.append(_discord(settings, menu, lately, named))
+        found.append(_discord(settings, menu, lately, named, choices))
     return found
 
 
@@ -61,7 +67,9 @@ def _slack(settings: Settings, menu: Menu, lately: Lately) -> Adapter:
     )
 
 
-def _discord(settings: Settings, menu: Menu, lately: Lately, named: Named) -> Adapter:
+def _discord(
+    settings: Settings, menu: Menu, lately: Lately, named: Named, choices: Choices
+) -> Adapter:
     from adapters.discord.adapter import PLATFORM, DiscordAdapter
 
     async def seen() -> Mapping[str, str]:
@@ -80,6 +88,7 @@ def _discord(settings: Settings, menu: Menu, lately: Lately, named: Named) -> Ad
         commands=menu,
         last_seen=seen,
         people=new,
+        choices=choices,
         clock=settings.now,
     )
 

@@ -4,6 +4,7 @@ import socket
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp
@@ -97,7 +98,7 @@ class Service:
         self._turns: Turns | None = None
         self.web = WebAdapter()
         access = Access(owners=settings.owners, allow=settings.allow, people=self._people)
-        self.adapters = connections(settings, menus(), self._lately, access.by_name)
+        self.adapters = connections(settings, menus(), self._lately, access.by_name, self._choices)
         self.supervision = Supervision(self.adapters)
         self.telling = Telling({adapter.platform: adapter for adapter in self.adapters})
         self._pulse = Pulse(voice.line, engine, self.supervision.states)
@@ -114,7 +115,7 @@ class Service:
             about=self._about,
             health=self._pulse,
             sign_in=self._sign_in,
-            hosts=Hosts(self._settings.http_host, (socket.gethostname(),)),
+            hosts=Hosts(self._settings.http_host, _names(self._settings)),
             clock=self._settings.now,
             more=[*bench.routes(), *RatingRoom(self._answers).routes()],
             hooks=[route for adapter in self.adapters for route in adapter.routes],
@@ -127,14 +128,16 @@ class Service:
             adapter.platform: adapter for adapter in (self.web, *self.adapters)
         }
         files = open_files(self._settings)
+        may_learn = consents(self._settings)
         remembering = Remembering(
             self._bank,
             self._personal,
             guard=guard_of(self._settings),
             platforms=platforms,
             forget_files=files.forget,
+            consents=may_learn,
         )
-        consenting = Consenting(consents(self._settings))
+        consenting = Consenting(may_learn)
         opened = open_desk(
             self._settings,
             store=self._store,
@@ -146,8 +149,9 @@ class Service:
             tell=self.telling.tell,
             line=self._line,
             more={**remembering.by_word(), **consenting.by_word(), **more},
+            files=remembering.files(),
         )
-        self.desk = opened.desk
+        self.desk, self._offering = opened.desk, opened.offering
         self._turns = Turns(
             store=self._store,
             database=engine_database(self._settings),
@@ -209,6 +213,9 @@ class Service:
             tools=tuple(tool.name for tool in self._toolbox.tools),
         )
 
+    async def _choices(self, typed: IncomingMessage) -> Sequence[str]:
+        return await self._offering.choices(typed)
+
     async def _lately(self, platform: str) -> Sequence[IncomingMessage]:
         return [message_of(question) for question in await self._store.latest(platform)]
 
@@ -224,6 +231,12 @@ class WebDesk:
     async def press(self, press: Press) -> str:
         settled = self._turns.settle(press, by_owner=True)
         return "" if settled else words("en").not_yours
+
+
+def _names(settings: Settings) -> tuple[str, ...]:
+    """What this machine is called by those who look at the page."""
+    public = urlsplit(settings.public_url or "").hostname
+    return (socket.gethostname(), *([public] if public else []))
 
 
 def engine_database(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from adapters.base import Attachment, Desk, IncomingMessage, Ledger, Picture, Refused, Reply
 from adapters.discord.absence import Seen
+from adapters.discord.completing import COMPLETED, Choices, Completing, nothing
 from adapters.discord.download import download
 from adapters.discord.incoming import PLATFORM
 from adapters.discord.intake import Intake
@@ -52,9 +53,10 @@ class DiscordAdapter:
     from is asked there, unless ``gateway_url`` tells. ``commands`` are the app commands besides
     /ask: language → word → description. ``last_seen`` tells of each chat the newest message that
     was accepted, so that those which came while nobody listened can be looked for. ``people`` are
-    the ids of those who may talk here and with whom there is no private chat yet. ``rest`` is
-    the pause that Discord wants before a new session, ``patience`` how long the gateway may be
-    away before the line is given up, in seconds.
+    the ids of those who may talk here and with whom there is no private chat yet. ``choices`` tells
+    how a command that is being typed may be ended. ``rest`` is the pause that Discord wants before
+    a new session, ``patience`` how long the gateway may be away before the line is given up, in
+    seconds.
     """
 
     platform = PLATFORM
@@ -69,6 +71,7 @@ class DiscordAdapter:
         commands: Mapping[str, Mapping[str, str]] | None = None,
         last_seen: Callable[[], Awaitable[Mapping[str, str]]] = _nothing,
         people: Callable[[], Awaitable[Sequence[str]]] = _nobody,
+        choices: Choices = nothing,
         clock: Callable[[], datetime] = _now,
         pace: Pace | None = None,
         rest: float = _BETWEEN_SESSIONS,
@@ -78,7 +81,7 @@ class DiscordAdapter:
         self._home = home_of(base_url)
         self._gateway_url = gateway_url
         self._proxy = "" if is_here(self._home) else proxy
-        self._menu = menu(commands or {})
+        self._menu = menu(commands or {}, COMPLETED)
         self._words = frozenset(word for each in (commands or {}).values() for word in each)
         self._last_seen = last_seen
         self._people = people
@@ -87,6 +90,7 @@ class DiscordAdapter:
         self._patience = patience
         self._line = Line()
         self._responses = Responses(self._line)
+        self._completing = Completing(self._line, choices, clock)
         self._places = Places(self._line)
         self._posting = Posting(DiscordWall(self._line, self._responses, clock), pace or _pace())
         self._client: Intake | None = None
@@ -116,6 +120,7 @@ class DiscordAdapter:
             Wire(self._home, self._gateway_url, proxy=self._proxy),
             desk,
             self._responses,
+            self._completing,
             seen,
             people=self._people,
             words=self._words,

@@ -1,6 +1,6 @@
 """The app commands, as people see them in Discord, in their languages."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 import aiohttp
@@ -76,12 +76,18 @@ _NAMES = {
 }
 
 
-def menu(commands: Mapping[str, Mapping[str, str]]) -> list[Command]:
-    """The commands as Discord takes them; ``commands``: language → word → description."""
+def menu(
+    commands: Mapping[str, Mapping[str, str]], completed: Container[str] = ()
+) -> list[Command]:
+    """The commands as Discord takes them; ``commands``: language → word → description.
+
+    What is typed after the ``completed`` ones is asked about as it is typed.
+    """
     told = {word: _in_all(commands, word) for word in commands.get(_DEFAULT, {}) if word != ASK}
     text = _option(TEXT, _STRING, _TEXT)
     asking = _command(ASK, _ASK, [{**text, "required": True}, _option(FILE, _ATTACHMENT, _FILE)])
-    return [asking, *(_command(word, each, [text]) for word, each in told.items())]
+    typed = {word: [{**text, "autocomplete": True} if word in completed else text] for word in told}
+    return [asking, *(_command(word, each, typed[word]) for word, each in told.items())]
 
 
 async def register(line: Line, wanted: list[Command]) -> None:

@@ -1,7 +1,7 @@
 """The commands that choose how a conversation is answered: model, style, tools, who, language."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol, get_args
 
@@ -9,6 +9,8 @@ from agent.history import ConversationStore
 from agent.profile import Language, PlannerName, Profile
 from bot.desk.commands import Asked, Command, did_you_mean
 from bot.desk.inert import code, inert
+from bot.desk.offering import Choices
+from bot.turns.answering import names_of
 from bot.words import language_of_locale, words
 from bot.words.wording import Styles
 from tools.base import Toolbox, ToolError
@@ -62,6 +64,16 @@ class Choosing:
             "tools": self.tools,
             "persona": self.persona,
             "lang": self.lang,
+        }
+
+    def choices(self) -> dict[str, Choices]:
+        """What may be chosen by each of these commands."""
+        return {
+            "model": self._models_to_choose,
+            "agent": _styles_to_choose,
+            "tools": self._tools_to_choose,
+            "persona": _personas_to_choose,
+            "lang": _languages_to_choose,
         }
 
     async def model(self, asked: Asked) -> str:
@@ -164,6 +176,18 @@ class Choosing:
         await self._keep(asked, replace(asked.profile, language=language))
         return words(language).set_lang
 
+    async def _models_to_choose(self, asked: Asked) -> Sequence[str]:
+        return (*await self._models.names(), _DEFAULT[0])
+
+    async def _tools_to_choose(self, asked: Asked) -> Sequence[str]:
+        """Also after a comma: the tools that are not named yet."""
+        given, comma, _ = asked.text.rpartition(",")
+        named = [part.strip() for part in given.split(",")] if comma else []
+        here = self._toolbox.at(names_of(asked.message)).tools
+        before = "".join(f"{each}, " for each in named)
+        names = [before + tool.name for tool in here if tool.name not in named]
+        return names if named else ("on", "off", *names)
+
     async def _keep(self, asked: Asked, profile: Profile) -> None:
         message = asked.message
         kept = None if profile == self._profile else profile
@@ -193,6 +217,18 @@ class Choosing:
 
     def _names(self, toolbox: Toolbox) -> str:
         return ", ".join(code(tool.name) for tool in toolbox.tools)
+
+
+async def _styles_to_choose(_: Asked) -> Sequence[str]:
+    return _STYLES
+
+
+async def _personas_to_choose(asked: Asked) -> Sequence[str]:
+    return (_DEFAULT[0], f"{_NAME[0]} {asked.profile.name}")
+
+
+async def _languages_to_choose(_: Asked) -> Sequence[str]:
+    return ("auto", *get_args(Language))
 
 
 def _unquoted(text: str) -> str:

@@ -12,6 +12,7 @@ from agent.profile import Language, Profile
 from bot.desk.access import Access
 from bot.desk.door import BUSY, FAST, OLD, SPENT
 from bot.desk.inert import code
+from bot.turns.replies import File
 from bot.words import LANGUAGES, Words, language_for, words
 from bot.words.wording import Menu
 
@@ -49,6 +50,9 @@ class Asked:
 Command = Callable[[Asked], Awaitable[str]]
 """Answers in Markdown, "" when nothing is to be said. May be called again after a restart."""
 
+Enclosing = Callable[[Asked], Awaitable[File | None]]
+"""The file that goes with a command's answer. May be called again after a restart."""
+
 Buttons = Callable[[IncomingMessage, Language], tuple[Button, ...]]
 """The buttons under a command's answer; the same whenever they are made."""
 
@@ -56,7 +60,8 @@ Buttons = Callable[[IncomingMessage, Language], tuple[Button, ...]]
 class Commands:
     """Answers commands by the functions in ``by_word``.
 
-    ``setters`` says who may change a group's settings. ``buttons`` are under answers of a word.
+    ``setters`` says who may change a group's settings. ``buttons`` are under answers of a word,
+    ``files`` go with them.
     """
 
     def __init__(
@@ -68,6 +73,7 @@ class Commands:
         profile: Profile,
         setters: Literal["owners", "everyone"] = "owners",
         buttons: Mapping[str, Buttons] | None = None,
+        files: Mapping[str, Enclosing] | None = None,
     ) -> None:
         self._by_word = {**by_word, "help": self.help}
         self._store = store
@@ -75,21 +81,26 @@ class Commands:
         self._profile = profile
         self._setters = setters
         self._buttons = buttons or {}
+        self._files = files or {}
 
     async def answer(self, message: IncomingMessage) -> str:
         """The answer to a message that is a command."""
+        asked = await self.asked(message)
+        command = self._by_word.get(message.command)
+        said = await command(asked) if command else self._unknown(asked)
+        return as_typed(said, message.platform)
+
+    async def asked(self, message: IncomingMessage) -> Asked:
+        """What a command is given."""
         profile = await self._store.profile(message.conversation) or self._profile
         owner = self._access.is_owner(message.platform, message.sender_id)
-        asked = Asked(
+        return Asked(
             message=message,
             profile=profile,
             language=language_for(profile.language, message.locale, message.text),
             owner=owner,
             may_set=owner or message.direct or self._setters == "everyone",
         )
-        command = self._by_word.get(message.command)
-        said = await command(asked) if command else self._unknown(asked)
-        return as_typed(said, message.platform)
 
     def buttons(self, message: IncomingMessage, language: Language) -> tuple[Button, ...]:
         """The buttons under the answer: what was not let in may be asked again."""
@@ -99,6 +110,11 @@ class Commands:
             return ()
         label = words(language).again_button
         return (Button(action="retry", label=label, subject=message.event_id),)
+
+    async def file(self, message: IncomingMessage) -> File | None:
+        """The file that goes with the answer; None with most."""
+        make = self._files.get(message.command)
+        return await make(await self.asked(message)) if make else None
 
     async def help(self, asked: Asked) -> str:
         """`/help`."""

@@ -9,14 +9,16 @@ from adapters.base import IncomingMessage, Press
 from agent.history import ConversationStore
 from agent.profile import Profile
 from bot.config import Settings
+from bot.desk import desk
 from bot.desk.access import Access
 from bot.desk.again import Again
-from bot.desk.budget import Pace, budget_of
+from bot.desk.budget import Budget, Pace, budget_of
 from bot.desk.choosing import Choosing, Models
-from bot.desk.commands import Command, Commands
+from bot.desk.commands import Command, Commands, Enclosing
 from bot.desk.counting import Counting
 from bot.desk.desk import FrontDesk, Letting
 from bot.desk.door import Door
+from bot.desk.offering import Offering
 from bot.desk.pairing import Pairing, Tell
 from bot.desk.rating import CARD, Rating
 from bot.desk.talking import Refusing, Talking
@@ -25,14 +27,8 @@ from storage.people import People
 from tools.base import Toolbox
 
 
-class Line(Protocol):
-    """Where messages wait for their answers; see `bot.turns.turns.Turns`."""
-
-    async def accept(self, message: IncomingMessage) -> None: ...
-
-    async def stop(self, conversation: str) -> bool: ...
-
-    def settle(self, press: Press, *, by_owner: bool) -> bool: ...
+class Line(desk.Line, Protocol):
+    """Where messages wait for their answers, and how many."""
 
     def waiting(self, conversation: str) -> int:
         """How many messages of a conversation are not answered yet."""
@@ -60,10 +56,11 @@ class _Later:
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """``desk`` is for the adapters, ``commands`` for the turns."""
+    """``desk`` and ``offering`` are for the adapters, ``commands`` for the turns."""
 
     desk: FrontDesk
     commands: Commands
+    offering: Offering
 
 
 def open_desk(
@@ -78,28 +75,18 @@ def open_desk(
     tell: Tell,
     line: Callable[[], Line],
     more: Mapping[str, Command] | None = None,
+    files: Mapping[str, Enclosing] | None = None,
     clock: Callable[[], datetime] | None = None,
 ) -> Opened:
     """The desk for these settings. ``answers`` are there to be rated.
 
-    ``more`` are further commands by their words.
-
-    ``line`` gives the turns when the first message comes. ``clock`` is the settings' by default.
+    ``more`` are further commands by their words, ``files`` go with their answers. ``line`` gives
+    the turns when the first message comes. ``clock`` is the settings' by default.
     """
     later, clock = _Later(line), clock or settings.now
     access = Access(owners=settings.owners, allow=settings.allow, people=people)
     budget = budget_of(settings, store, clock)
-    door = Door(
-        access=access,
-        people=people,
-        budget=budget,
-        pace=Pace(settings.budget_messages),
-        waiting=later.waiting,
-        most_waiting=settings.most_waiting,
-        max_age=timedelta(hours=settings.max_age),
-        clock=clock,
-    )
-    letting = Letting(door, later, store)
+    letting = Letting(_door(settings, access, people, budget, later, clock), later, store)
     again = Again(store, letting.again, clock)
     pairing = Pairing(
         people=people,
@@ -110,12 +97,6 @@ def open_desk(
         language=profile.language or "en",
     )
     rating = Rating(answers, letting.put, clock)
-    refusing = Refusing(
-        budget=budget,
-        max_age_hours=settings.max_age,
-        most_waiting=settings.most_waiting,
-        messages=settings.budget_messages,
-    )
     choosing = Choosing(store=store, models=models, toolbox=toolbox, profile=profile)
     commands = Commands(
         {
@@ -124,7 +105,7 @@ def open_desk(
             **Counting(budget).by_word(),
             **pairing.by_word(),
             **rating.by_word(),
-            **refusing.by_word(),
+            **_refusing(settings, budget).by_word(),
             **(more or {}),
         },
         store=store,
@@ -132,8 +113,9 @@ def open_desk(
         profile=profile,
         setters=settings.group_settings,
         buttons={CARD: rating.buttons},
+        files=files,
     )
-    desk = FrontDesk(
+    front = FrontDesk(
         letting=letting,
         line=later,
         store=store,
@@ -143,4 +125,34 @@ def open_desk(
         rating=rating,
         profile=profile,
     )
-    return Opened(desk=desk, commands=commands)
+    offering = Offering(choosing.choices(), asked=commands.asked, access=access)
+    return Opened(desk=front, commands=commands, offering=offering)
+
+
+def _door(
+    settings: Settings,
+    access: Access,
+    people: People,
+    budget: Budget,
+    line: Line,
+    clock: Callable[[], datetime],
+) -> Door:
+    return Door(
+        access=access,
+        people=people,
+        budget=budget,
+        pace=Pace(settings.budget_messages),
+        waiting=line.waiting,
+        most_waiting=settings.most_waiting,
+        max_age=timedelta(hours=settings.max_age),
+        clock=clock,
+    )
+
+
+def _refusing(settings: Settings, budget: Budget) -> Refusing:
+    return Refusing(
+        budget=budget,
+        max_age_hours=settings.max_age,
+        most_waiting=settings.most_waiting,
+        messages=settings.budget_messages,
+    )

@@ -3,12 +3,13 @@
 No tool comes here: only what a person types may write memory.
 """
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 
-from adapters.base import Attachment
+from adapters.base import Attachment, IncomingMessage
 from agent.knowledge import person_scope
-from bot.desk.commands import Asked, Command
+from bot.desk.commands import Asked, Command, Enclosing
 from bot.desk.inert import inert
 from bot.failures import Failure
 from bot.knowledge.bank import Bank, asker_of
@@ -21,7 +22,9 @@ from bot.knowledge.reading import (
     read_data,
 )
 from bot.knowledge.words import LANGUAGES, Words
+from bot.training.consent import Consents
 from bot.turns.answering import Source as Platform
+from bot.turns.replies import File
 from bot.turns.turn import turn_id
 from storage.knowledge import Fact, Source
 from storage.personal import PersonalData
@@ -34,7 +37,10 @@ _CONFIRMED = ("everything", "全部", "すべて")
 
 
 class Remembering:
-    """The commands. ``forget_files`` lets go of what is kept of a conversation's files."""
+    """The commands. ``forget_files`` lets go of what is kept of a conversation's files.
+
+    ``consents`` are those to training.
+    """
 
     def __init__(
         self,
@@ -44,12 +50,14 @@ class Remembering:
         guard: Guard,
         platforms: Mapping[str, Platform],
         forget_files: Callable[[str], Awaitable[None]],
+        consents: Consents,
     ) -> None:
         self._bank = bank
         self._personal = personal
         self._guard = guard
         self._platforms = platforms
         self._forget_files = forget_files
+        self._consents = consents
 
     def by_word(self) -> dict[str, Command]:
         return {
@@ -60,6 +68,10 @@ class Remembering:
             "export": self.export,
             "erase": self.erase,
         }
+
+    def files(self) -> dict[str, Enclosing]:
+        """What goes with the answers."""
+        return {"export": self.exported}
 
     async def learn(self, asked: Asked) -> str:
         """`/learn <address>`, or with files: known from now on to the person, or to the room."""
@@ -165,13 +177,20 @@ class Remembering:
         return "\n".join((said.memory, "", *map(_fact, facts), "", how))
 
     async def export(self, asked: Asked) -> str:
-        """`/export`: everything as JSON."""
+        """`/export`: everything, in a file beside this answer."""
         said = _words(asked)
-        if not asked.message.direct:
-            return said.only_alone
-        kept = await self._personal.export(asked.message.platform, asked.message.sender_id)
+        return said.exported if asked.message.direct else said.only_alone
+
+    async def exported(self, asked: Asked) -> File | None:
+        """The file of `/export`: everything as JSON."""
+        message = asked.message
+        if not message.direct:
+            return None
+        kept = await self._personal.export(message.platform, message.sender_id)
+        people = await asyncio.to_thread(self._consents.people)
+        kept["training"] = (message.platform, message.sender_id) in people
         text = json.dumps(kept, ensure_ascii=False, indent=1).replace("`", "\\u0060")
-        return f"{said.exported}\n\n```json\n{text}\n```"
+        return File(name="export.json", media_type="application/json", text=text)
 
     async def erase(self, asked: Asked) -> str:
         """`/erase everything`."""
@@ -180,6 +199,7 @@ class Remembering:
             return said.only_alone
         if asked.text.casefold() not in _CONFIRMED:
             return said.erase_how
+        await self._withdraw(message)
         mine = await self._personal.conversations(message.platform, message.sender_id)
         turns = await self._personal.erase(
             message.platform, message.sender_id, besides=turn_id(message)
@@ -187,6 +207,13 @@ class Remembering:
         for conversation in sorted({*mine, message.conversation}):
             await self._forget_files(conversation)
         return said.erased.format(turns=turns)
+
+    async def _withdraw(self, message: IncomingMessage) -> None:
+        """Take back the consent to training. Who never gave one isn't written down for this."""
+        person = (message.platform, message.sender_id)
+        if person in await asyncio.to_thread(self._consents.people):
+            at = message.sent_at
+            await asyncio.to_thread(self._consents.tell, person, given=False, at=at)
 
 
 def _words(asked: Asked) -> Words:

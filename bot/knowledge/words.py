@@ -50,10 +50,10 @@ EN = Words(
     changed="Changed.",
     deleted="Forgotten.",
     exported="All that is kept about you:",
-    erase_how="This erases everything kept about you: what you asked, taught and had remembered. "
-    "It can't be undone. If you want that, send `/erase everything`.",
+    erase_how="This erases everything kept about you: what you asked, taught and had remembered, "
+    "and your consent to training. It can't be undone. If you want that, send `/erase everything`.",
     erased="Erased: {turns} messages with their answers, and all that you taught and had "
-    "remembered.",
+    "remembered. Nothing of yours is written into training data from now on.",
     not_fetched="I could not get that file. Please send it again.",
 )
 ZH = Words(
@@ -75,9 +75,11 @@ ZH = Words(
     changed="已修改。",
     deleted="已忘记。",
     exported="关于你保存的全部内容：",
-    erase_how="这会删除关于你的全部内容：你的提问、教给我的资料和让我记住的事，且无法恢复。"
+    erase_how="这会删除关于你的全部内容：你的提问、教给我的资料、让我记住的事，以及对训练用途的同意，"
+    "且无法恢复。"
     "如果确定，请发送 `/erase everything`。",
-    erased="已删除：{turns} 条消息及其回答，以及你教给我和让我记住的全部内容。",
+    erased="已删除：{turns} 条消息及其回答，以及你教给我和让我记住的全部内容。"
+    "今后不会再把你的内容写入训练数据。",
     not_fetched="没能取到这个文件，请重新发送。",
 )
 JA = Words(
@@ -100,9 +102,11 @@ JA = Words(
     changed="変更しました。",
     deleted="忘れました。",
     exported="あなたについて保存しているすべて：",
-    erase_how="あなたの質問、教えた資料、覚えさせたことをすべて消します。元に戻せません。"
+    erase_how="あなたの質問、教えた資料、覚えさせたこと、学習利用への同意をすべて消します。"
+    "元に戻せません。"
     "よければ `/erase everything` を送ってください。",
-    erased="消しました：{turns} 件のメッセージと回答、教えた資料と覚えさせたことのすべて。",
+    erased="消しました：{turns} 件のメッセージと回答、教えた資料と覚えさせたことのすべて。"
+    "今後、あなたの内容は学習データに書き出しません。",
     not_fetched="そのファイルを取得できませんでした。もう一度送ってください。",
 )
 LANGUAGES = {"en": EN, "zh": ZH, "ja": JA}

@@ -1,8 +1,7 @@
 """A turn as the person sees it: the reply that its events make, and the last one."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from adapters.base import Activity, Button, Packed, Reply
@@ -20,7 +19,14 @@ from agent.history import Outcome
 from agent.profile import Language
 from bot.words import notice, words
 
-_JSON = re.compile(r"(?P<said>.*)\n\n```json\n(?P<json>.*)\n```", re.DOTALL)
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A text file that goes with a command's answer; without backticks, for a fence may hold it."""
+
+    name: str
+    media_type: str
+    text: str
 
 
 class Progress:
@@ -91,16 +97,17 @@ class Progress:
         self._steps[step] = replace(self._steps[step], result=event.result, failed=event.failed)
 
 
-def packed(text: str, command: str) -> Packed | None:
-    """A command's answer that ends in JSON, as a file to keep; None for any other."""
-    if (found := _JSON.fullmatch(text)) is None:
-        return None
-    return Packed(
-        name=f"{command}.json",
-        media_type="application/json",
-        data=found["json"].encode(),
-        caption=found["said"],
+def with_file(reply: Reply, file: File) -> Reply:
+    """The reply with a file, which is written out where people are sent none."""
+    kind = file.name.rpartition(".")[2]
+    packed = Packed(
+        name=file.name,
+        media_type=file.media_type,
+        data=file.text.encode(),
+        caption=reply.text,
     )
+    text = f"{reply.text}\n\n```{kind}\n{file.text}\n```"
+    return replace(reply, text=text, packed=packed)
 
 
 def final_reply(outcome: Outcome, language: Language) -> Reply:

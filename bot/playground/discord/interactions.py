@@ -16,13 +16,17 @@ from bot.playground.discord.world import (
     World,
 )
 
-_SAY, _SAY_LATER, _UPDATE_LATER = 4, 5, 6
-Kind = Literal["command", "component"]
+_SAY, _SAY_LATER, _UPDATE_LATER, _OFFER = 4, 5, 6, 8
+_CHOICES, _NAME = 25, 100
+Kind = Literal["command", "component", "typing"]
 
 
 @dataclass(kw_only=True)
 class Interaction:
-    """``original`` is the id of the first response's post, "" before it is there."""
+    """``original`` is the id of the first response's post, "" before it is there.
+
+    ``choices`` are what was offered for a command that is being typed.
+    """
 
     id: str
     token: str
@@ -33,6 +37,7 @@ class Interaction:
     answered: bool = False
     expired: bool = False
     original: str = ""
+    choices: tuple[str, ...] = ()
 
 
 class Interactions:
@@ -79,7 +84,11 @@ class Interactions:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")
         found.answered = True
         data = told.get("data") or {}
-        if told["type"] in (_SAY, _SAY_LATER):
+        if (told["type"] == _OFFER) != (found.kind == "typing"):
+            raise Refusal(400, 50035, "Invalid Form Body: type")
+        if told["type"] == _OFFER:
+            found.choices = _offered(data.get("choices", []))
+        elif told["type"] in (_SAY, _SAY_LATER):
             post = Post(
                 id=self._world.new_id(),
                 channel=found.channel,
@@ -110,3 +119,11 @@ class Interactions:
         if post is None or post.deleted or post.token != token:
             raise Refusal(404, 10008, "Unknown Message")
         return post
+
+
+def _offered(choices: list[Json]) -> tuple[str, ...]:
+    """The names of the choices, which are as few and short as Discord wants them."""
+    names = tuple(str(each["name"]) for each in choices)
+    if len(names) > _CHOICES or not all(0 < len(name) <= _NAME for name in names):
+        raise Refusal(400, 50035, "Invalid Form Body: choices")
+    return names

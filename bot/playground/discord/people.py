@@ -12,7 +12,7 @@ from bot.playground.faults import Faults
 from bot.playground.house import House
 
 TOKEN = "playground.discord.token-of-no-worth"
-_COMMAND, _COMPONENT = 2, 3
+_COMMAND, _COMPONENT, _TYPING = 2, 3, 4
 _STRING, _ATTACHMENT = 3, 11
 _FILE_LIMIT = 10 << 20
 Upload = tuple[str, str, bytes]
@@ -96,6 +96,15 @@ class Person:
         data = {"id": "1", "name": word, "type": 1, "options": options, "resolved": resolved}
         await self._interact(interaction, _COMMAND, data)
         return interaction
+
+    async def types(self, word: str, text: str = "", *, to: Channel | None = None) -> Sequence[str]:
+        """Type an app command and its text, so far; what is offered."""
+        interaction = self._playground.interactions.begin("typing", to or self.room, self.account)
+        typed = {"name": "text", "type": _STRING, "value": text, "focused": True}
+        data = {"id": "1", "name": word, "type": 1, "options": [typed]}
+        await self._interact(interaction, _TYPING, data)
+        await self._playground.eventually(lambda: interaction.answered)
+        return interaction.choices
 
     async def presses(self, post: Post, label: str) -> str:
         """Press a button of a post; the words that come back."""
@@ -237,9 +246,10 @@ class DiscordPlayground(House):
         await self.gateway.tell("CHANNEL_CREATE", self.world.channel_view(forum))
         return forum
 
-    async def thread(self, name: str, parent: Channel) -> Channel:
-        """Begin a thread in a channel."""
-        thread = self.world.new_channel("thread", name, parent=parent.id)
+    async def thread(self, name: str, parent: Channel, *, under: Post | None = None) -> Channel:
+        """Begin a thread in a channel, under a post there."""
+        number = under.id if under is not None else ""
+        thread = self.world.new_channel("thread", name, number, parent=parent.id)
         await self.gateway.tell("THREAD_CREATE", self.world.channel_view(thread))
         return thread
 

@@ -83,7 +83,8 @@ class Channel:
 @dataclass(kw_only=True)
 class Post:
     """A message. ``history`` are the texts it has had, the newest last. ``seen_by``: only by
-    that person, where it is not by all. ``pings``: who got a notification by a mention."""
+    that person, where it is not by all. ``pings``: who got a notification by a mention. ``more`` is
+    told of it as it is."""
 
     id: str
     channel: Channel
@@ -104,6 +105,7 @@ class Post:
     pings: tuple[str, ...] = ()
     at: float = field(default_factory=time)
     history: list[str] = field(default_factory=list)
+    more: Json = field(default_factory=dict)
 
     @property
     def loading(self) -> bool:
@@ -142,8 +144,8 @@ class World:
         self._latest = max(self._latest + 1, now)
         return str(self._latest)
 
-    def new_channel(self, kind: Kind, name: str, **more: Any) -> Channel:
-        channel = Channel(id=self.new_id(), kind=kind, name=name, **more)
+    def new_channel(self, kind: Kind, name: str, number: str = "", **more: Any) -> Channel:
+        channel = Channel(id=number or self.new_id(), kind=kind, name=name, **more)
         self.channels[channel.id] = channel
         return channel
 
@@ -254,7 +256,7 @@ class World:
                 "message_id": post.forwards.id,
             }
             seen["message_snapshots"] = [{"message": self.view(post.forwards, nested=True)}]
-        return seen
+        return seen | post.more
 
     def told(self, post: Post) -> Json:
         """A message as the gateway tells it."""

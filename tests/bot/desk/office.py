@@ -15,6 +15,7 @@ from agent.profile import Profile
 from bot.config import Settings
 from bot.desk.commands import Command
 from bot.desk.desk import FrontDesk
+from bot.desk.offering import Offering
 from bot.desk.opening import open_desk
 from bot.models.choice import Models
 from bot.turns.turns import Turns
@@ -59,6 +60,7 @@ class Office:
         self.told: list[tuple[str, str, Reply, str]] = []
         self.late = timedelta()
         self.desk: FrontDesk
+        self.offering: Offering
         self.turns: Turns
         self._said = 0
 
@@ -98,7 +100,7 @@ class Office:
         async with self.house.turns(
             commands=opened.commands, profile=profile, platforms=platforms
         ) as turns:
-            self.desk, self.turns = opened.desk, turns
+            self.desk, self.offering, self.turns = opened.desk, opened.offering, turns
             yield self
         await usual.aclose()
 

@@ -15,7 +15,8 @@ from agent.profile import Language, Profile
 from bot.desk.commands import Asked
 from bot.knowledge.bank import Bank, asker_of
 from bot.knowledge.commands import Remembering
-from bot.turns.replies import packed
+from bot.training.consent import Consents
+from bot.turns.replies import File
 from bot.turns.turn import question_of
 from storage.conversations import Conversations
 from storage.engine import migrate, open_engine
@@ -45,8 +46,9 @@ class Place:
 class House:
     """A bank, the commands for it, and a platform with files."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, consents: Consents) -> None:
         self.place = Place()
+        self.consents = consents
         self.store = Conversations(engine)
         self.bank = Bank(KnowledgeBase(engine), clock=lambda: NOW)
         self.let_go: list[str] = []
@@ -55,27 +57,24 @@ class House:
 
     def allow(self, policy: Policy) -> None:
         """Let the web be read by this policy from now on."""
-        self.commands = Remembering(
+        self.remembering = Remembering(
             self.bank,
             self.personal,
             guard=Guard(policy=policy),
             platforms={"telegram": self.place, "slack": self.place},
             forget_files=self._forget,
-        ).by_word()
+            consents=self.consents,
+        )
 
     async def _forget(self, conversation: str) -> None:
         self.let_go.append(conversation)
 
     async def say(self, message: IncomingMessage, text: str, language: Language = "en") -> str:
         word, _, rest = text.removeprefix("/").partition(" ")
-        asked = Asked(
-            message=replace(message, command=word, text=rest),
-            profile=Profile(),
-            language=language,
-            owner=False,
-            may_set=False,
-        )
-        return await self.commands[word](asked)
+        return await self.remembering.by_word()[word](asked(message, word, rest, language))
+
+    async def file(self, message: IncomingMessage, word: str) -> File | None:
+        return await self.remembering.files()[word](asked(message, word))
 
     async def recalled(self, message: IncomingMessage, query: str) -> list[str]:
         return [each.text for each in await self.bank.recall(query, asker_of(message))]
@@ -95,8 +94,18 @@ class House:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     engine = open_engine(f"sqlite:///{tmp_path / 'kept.db'}")
     await migrate(engine)
-    yield House(engine)
+    yield House(engine, Consents(path=tmp_path / "consents"))
     await engine.dispose()
+
+
+def asked(message: IncomingMessage, word: str, text: str = "", language: Language = "en") -> Asked:
+    return Asked(
+        message=replace(message, command=word, text=text),
+        profile=Profile(),
+        language=language,
+        owner=False,
+        may_set=False,
+    )
 
 
 def message(sender: str, chat: str = "", *, event: str = "1", **more: object) -> IncomingMessage:
@@ -212,7 +221,8 @@ async def test_a_persons_things_are_told_to_nobody_else(house: House) -> None:
             "/export",
             "/erase everything",
         ):
-            told = await house.say(other, command)
+            file = await house.file(other, "export")
+            told = await house.say(other, command) + (file.text if file else "")
             assert not any(each in told for each in ("4711", "swordfish", "vault"))
     assert len(await house.recalled(ANN, "What is my code?")) == 3
 
@@ -236,16 +246,16 @@ async def test_the_export_holds_everything(house: House) -> None:
     await house.say(ANN, "/remember I eat no fish.")
     await house.talk(ANN, "```Hi```", "Hello")
     await house.talk(message("bob", event="2"), "Bob's words", "Yes")
-    told = await house.say(ANN, "/export")
-    file = packed(told, "export")
-    assert file is not None and file.name == "export.json"
-    assert told.startswith(file.caption) and "4711" not in file.caption
-    kept = json.loads(file.data)
+    assert await house.say(ANN, "/export") == "All that is kept about you:"
+    file = await house.file(ANN, "export")
+    assert file is not None and file.name == "export.json" and "`" not in file.text
+    kept = json.loads(file.text)
     assert [each["text"] for each in kept["remembered"]] == ["I eat no fish."]
     assert "4711" in kept["taught"][0]["text"]
     assert [each["question"] for each in kept["turns"]] == ["```Hi```"]
-    assert "Bob" not in told
+    assert "Bob" not in file.text and kept["training"] is False
     assert "alone" in await house.say(ANN_IN_TEAM, "/export")
+    assert await house.file(ANN_IN_TEAM, "export") is None
 
 
 async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(house: House) -> None:
@@ -255,15 +265,21 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(house: Hou
     await house.talk(ANN_IN_TEAM, "My cat is called Tom.", "Fine.")
     await house.talk(message("bob", "team", event="2"), "My cow is called Moo.", "Fine.")
     assert await house.recalled(BOB_IN_TEAM, "cat Tom")
+    for person in (("telegram", "ann"), ("telegram", "bob")):
+        house.consents.tell(person, given=True, at=NOW)
     assert "can't be undone" in await house.say(ANN, "/erase")
+    assert len(house.consents.people()) == 2
     assert len(await house.recalled(ANN, "dog Rex")) == 2
     erasing = message("ann", event="9")
     assert (await house.say(erasing, "/erase everything")).startswith("Erased: 2 messages")
+    assert house.consents.people() == {("telegram", "bob")}
     for query in ("dog Rex", "code vault", "fish"):
         assert await house.recalled(ANN, query) == []
     assert await house.recalled(BOB_IN_TEAM, "cat Tom") == []
     assert await house.recalled(BOB_IN_TEAM, "cow Moo")
-    kept = await house.say(ANN, "/export")
+    file = await house.file(ANN, "export")
+    assert file is not None
+    kept = file.text
     assert '"turns": []' in kept
     assert '"remembered": []' in kept
     assert house.let_go == ["telegram:ann", "telegram:team"]

@@ -4,6 +4,7 @@ import asyncio
 
 from adapters.base import Button, IncomingMessage, Packed, Undeliverable
 from agent.profile import Language
+from bot.turns.replies import File
 from tests.bot.turns.turning import House, message
 from tests.servers.openai_server import Say
 
@@ -16,12 +17,19 @@ class Parrot:
 
     async def answer(self, message: IncomingMessage) -> str:
         self.asked.append(message.command)
+        if message.text == "a bug":
+            raise RuntimeError(message.text)
         return "" if message.command == "quiet" else f"{message.command}: {message.text}"
 
     def buttons(self, message: IncomingMessage, language: Language) -> tuple[Button, ...]:
         if message.command != "busy":
             return ()
         return (Button(action="retry", label="again", subject=message.event_id),)
+
+    async def file(self, message: IncomingMessage) -> File | None:
+        if message.command != "export":
+            return None
+        return File(name="all.json", media_type="application/json", text="{}")
 
 
 async def test_a_command_is_answered_while_a_question_is(house: House) -> None:
@@ -37,17 +45,27 @@ async def test_a_command_is_answered_while_a_question_is(house: House) -> None:
     assert house.board.final("slow question") is not None
 
 
-async def test_json_that_a_command_answers_with_goes_as_a_file(house: House) -> None:
-    text, other = "all of it\n\n```json\n{}\n```", "```json\n{}\n``` and more"
+async def test_a_file_goes_with_an_answer_and_is_not_kept(house: House) -> None:
+    fenced = "here\n\n```json\n{}\n```"
     async with house.turns(commands=Parrot()) as turns:
-        for each in (text, other):
-            await turns.accept(message(each, command="export"))
-            await house.board.answered(each)
-    final, plain = house.board.final(text), house.board.final(other)
+        await turns.accept(message("all", command="export"))
+        await turns.accept(message(fenced, command="help"))
+        await house.board.answered("all", fenced)
+    final, plain = house.board.final("all"), house.board.final(fenced)
     assert final is not None and final.packed == Packed(
-        name="export.json", media_type="application/json", data=b"{}", caption="export: all of it"
+        name="all.json", media_type="application/json", data=b"{}", caption="export: all"
     )
+    assert final.text == "export: all\n\n```json\n{}\n```"
+    assert (await house.outcome("all")).answer == "export: all"
     assert plain is not None and plain.packed is None
+
+
+async def test_no_file_goes_with_a_failure(house: House) -> None:
+    async with house.turns(commands=Parrot()) as turns:
+        await turns.accept(message("a bug", command="export"))
+        await house.board.answered("a bug")
+    final = house.board.final("a bug")
+    assert final is not None and "went wrong" in final.text and final.packed is None
 
 
 async def test_a_command_brings_its_own_buttons(house: House) -> None:
