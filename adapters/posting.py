@@ -127,6 +127,7 @@ class Posting(Generic[P]):
         self._wall = wall
         self._pace = pace
         self._most = most
+        self.placeholder = wall.pages(PLACEHOLDER)
         self._seen: OrderedDict[str, tuple[P, tuple[Button, ...]]] = OrderedDict()
 
     async def room(self, spot: Spot) -> None:
@@ -156,7 +157,7 @@ class Posting(Generic[P]):
 
     async def _pages(self, markdown: str) -> Sequence[P]:
         if not markdown:
-            return self._wall.pages(PLACEHOLDER)
+            return self.placeholder
         if len(markdown) > _LONG:
             return await asyncio.to_thread(self._wall.pages, markdown)
         return self._wall.pages(markdown)
@@ -210,7 +211,7 @@ class _Showing(Generic[P]):
     async def page(self, part: int, page: P, buttons: tuple[Button, ...]) -> None:
         async def put(mark: str) -> str:
             post = await self._wall.put(self._spot, part, mark, buttons)
-            self._posting.note(post, self._wall.pages(PLACEHOLDER)[0], buttons)
+            self._posting.note(post, self._posting.placeholder[0], buttons)
             return post
 
         post = await self._standing(part, put, kind="")

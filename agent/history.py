@@ -29,11 +29,11 @@ class History:
     summarised: int = 0
 
 
-Ending = Reason | Literal["stopped", "failed", "unavailable", "replaced"]
-"""How a turn ended: the agent's own reason; the person stopped it; a bug; no model in time; or the
-same was asked again."""
+Ending = Reason | Literal["stopped", "failed", "unavailable", "replaced", "joined"]
+"""How a turn ended: the agent's own reason; the person stopped it; a bug; no model in time; the
+same was asked again; or it became part of another one's question."""
 
-UNTOLD: tuple[Ending, ...] = ("failed", "unavailable", "replaced")
+UNTOLD: tuple[Ending, ...] = ("failed", "unavailable", "replaced", "joined")
 """Endings that the agent is not told of later: nothing was answered that still counts."""
 
 Rating = Literal["up", "down"]
@@ -101,18 +101,22 @@ class Conversation:
 class ConversationStore(Protocol):
     """Everything that is kept of conversations. Every method that writes may be repeated."""
 
-    async def accept(self, question: Question) -> bool:
-        """Keep a question, durably; False (and no change) when its turn was already known."""
+    async def accept(self, question: Question, *, begun_at: datetime | None = None) -> bool:
+        """Keep a question, durably; False (and no change) when its turn was already known.
+
+        ``begun_at`` is when work on it began, where it begins at once; see `start`.
+        """
         ...
 
     async def start(self, turn_id: str, at: datetime) -> None:
         """Note when work on the turn began; the first time counts."""
         ...
 
-    async def reword(self, turn_id: str, text: str) -> None:
+    async def reword(self, turn_id: str, text: str, envelope: str | None = None) -> None:
         """Let the question be told as this text, such as with what its voice message says.
 
-        Ignored when the turn is forgotten.
+        ``envelope`` is kept in place of the one that it came with. Ignored when the turn is
+        forgotten.
         """
         ...
 

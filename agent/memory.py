@@ -62,7 +62,7 @@ class Memory:
         if stated is not None and 0 < stated < self.window:
             self.window = stated
             return
-        took = await self._count(request) + request.max_tokens
+        took = await self._count(written(request)) + request.max_tokens
         self.window = int(0.7 * min(self.window, took))
 
     async def fold(self, scene: Scene, ask: Ask) -> Fold | None:
@@ -70,8 +70,10 @@ class Memory:
 
         What stays takes about half of the room, so that this happens rarely.
         """
+        if not scene.turns:
+            return None
         request = ask(scene)
-        if not scene.turns or await self._fits(request, self._room(request) * 5 // 6):
+        if await self._fits(written(request), self._room(request) * 5 // 6):
             return None
         bare = ask(replace(scene, turns=(), summary=""))
         free = self._room(bare) * 5 // 6 - self._estimate(written(bare))
@@ -127,11 +129,12 @@ class Memory:
 
         Old turns go first, then the longest texts are shortened, then old steps and the summary go.
         """
-        if await self._fits(ask(scene), self._room(ask(scene))):
+        request = ask(scene)
+        if await self._fits(written(request), self._room(request)):
             return scene
         for cut in (_without_turns, self._shorten, self._shorten, _bare_steps, self._shorten):
             request = ask(scene)
-            over = await self._count(request) - self._room(request)
+            over = await self._count(written(request)) - self._room(request)
             if over <= 0:
                 break
             scene = cut(scene, self._bytes(over))
@@ -164,16 +167,14 @@ class Memory:
         pictures = min(_PICTURE * _pictures(request), self.window // 4)
         return self.window - request.max_tokens - _frames(request) - pictures
 
-    async def _fits(self, request: Request, room: int) -> bool:
-        text = written(request)
+    async def _fits(self, text: str, room: int) -> bool:
         if len(text.encode()) <= room:
             return True
         if self._per_byte is not None and _SAFETY * self._estimate(text) <= room:
             return True
-        return await self._count(request) <= room
+        return await self._count(text) <= room
 
-    async def _count(self, request: Request) -> int:
-        text = written(request)
+    async def _count(self, text: str) -> int:
         tokens = await self._model.count(text)
         self._per_byte = tokens / max(1, len(text.encode()))
         return tokens

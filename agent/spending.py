@@ -11,13 +11,18 @@ _SPENT: ContextVar[list[Usage] | None] = ContextVar("spent", default=None)
 
 @contextmanager
 def counting() -> Iterator[list[Usage]]:
-    """Whatever is `spent` within stands in the list, also by tasks that are begun within."""
+    """Whatever is `spent` within stands in the list, also by tasks that are begun within.
+
+    Whoever counts around this counts it, too.
+    """
     spent: list[Usage] = []
-    before = _SPENT.set(spent)
+    around, before = _SPENT.get(), _SPENT.set(spent)
     try:
         yield spent
     finally:
         _SPENT.reset(before)
+        if around is not None:
+            around.extend(spent)
 
 
 def spend(usage: Usage) -> None:

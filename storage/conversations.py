@@ -67,7 +67,7 @@ class Conversations:
         self._new_conversation = insert(ConversationRow).on_conflict_do_nothing()
         self._new_rating = insert(RatingRow).on_conflict_do_nothing()
 
-    async def accept(self, question: Question) -> bool:
+    async def accept(self, question: Question, *, begun_at: datetime | None = None) -> bool:
         async with self._engine.begin() as connection:
             await self._know(connection, question.conversation, question.platform)
             row = {
@@ -79,6 +79,7 @@ class Conversations:
                 "question": question.text,
                 "envelope": question.envelope,
                 "asked_at": question.asked_at,
+                "started_at": begun_at,
             }
             # Postgres' driver counts no inserted rows.
             return (await connection.execute(self._new_turn, row)).first() is not None
@@ -87,12 +88,13 @@ class Conversations:
         async with self._engine.begin() as connection:
             await connection.execute(_START, {"turn": turn_id, "at": at})
 
-    async def reword(self, turn_id: str, text: str) -> None:
+    async def reword(self, turn_id: str, text: str, envelope: str | None = None) -> None:
+        said = {"question": text} | ({} if envelope is None else {"envelope": envelope})
         async with self._engine.begin() as connection:
             await connection.execute(
                 update(TurnRow)
                 .where(TurnRow.turn_id == turn_id, TurnRow.conversation.is_not(None))
-                .values(question=text)
+                .values(**said)
             )
 
     async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:

@@ -47,11 +47,12 @@ class InMemoryConversations:
         self._known: dict[str, _Kept] = {}
         self._turns: dict[str, _Turn] = {}
 
-    async def accept(self, question: Question) -> bool:
+    async def accept(self, question: Question, *, begun_at: datetime | None = None) -> bool:
         if question.turn_id in self._turns:
             return False
         self._known.setdefault(question.conversation, _Kept(platform=question.platform))
-        record = Record(place=len(self._turns) + 1, question=question)
+        place = len(self._turns) + 1
+        record = Record(place=place, question=question, started_at=begun_at)
         self._turns[question.turn_id] = _Turn(record=record)
         return True
 
@@ -60,10 +61,12 @@ class InMemoryConversations:
         if turn is not None and turn.record.started_at is None:
             turn.record = replace(turn.record, started_at=at)
 
-    async def reword(self, turn_id: str, text: str) -> None:
+    async def reword(self, turn_id: str, text: str, envelope: str | None = None) -> None:
         turn = self._turns.get(turn_id)
         if turn is not None and not turn.deleted:
             question = replace(turn.record.question, text=text)
+            if envelope is not None:
+                question = replace(question, envelope=envelope)
             turn.record = replace(turn.record, question=question)
 
     async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:

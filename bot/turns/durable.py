@@ -1,7 +1,8 @@
 """A model and tools that are not asked twice: what came of each call is kept and told again."""
 
+import asyncio
 import hashlib
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass, replace
@@ -13,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from agent.events import TextDelta
 from agent.messages import AssistantMessage, Usage
 from agent.model import Abilities, ChatModel, Request
+from agent.spending import counting, spend
 from tools.base import Tool, Toolbox, ToolError
 from tools.consent import Deed
 
@@ -37,8 +39,9 @@ class Journal:
     """The calls that one turn has made.
 
     ``kept`` are those recorded before the process started; `keep` records a further one through
-    ``record`` (name, entry). After `rewind` all of them are told again, so that the turn can be
-    run from its beginning.
+    ``record`` (name, entry). What `note` was told of is recorded by `settle`, before the turn does
+    anything more; a turn that does nothing more ends, and its end is kept elsewhere. After `rewind`
+    all of them are told again, so that the turn can be run from its beginning.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class Journal:
         self._record = record
         self._entries = list(kept)
         self._told: dict[str, int] = defaultdict(int)
+        self._noted: deque[tuple[str, Entry]] = deque()
+        self._settling = asyncio.Lock()
 
     def rewind(self) -> None:
         self._told.clear()
@@ -61,11 +66,28 @@ class Journal:
 
     async def keep(self, name: str, key: str, value: dict[str, Any]) -> Entry:
         """Record what came of a call, durably."""
+        await self.settle()
         entry = Entry(key=key, value=value)
         await self._record(name, entry)
-        self._entries.append(entry)
-        self._told[key] += 1
+        self._add(entry)
         return entry
+
+    def note(self, name: str, key: str, value: dict[str, Any]) -> None:
+        """Remember what came of a call, for `settle` to record."""
+        entry = Entry(key=key, value=value)
+        self._noted.append((name, entry))
+        self._add(entry)
+
+    async def settle(self) -> None:
+        """Record what is noted, durably."""
+        async with self._settling:
+            while self._noted:
+                await self._record(*self._noted[0])
+                self._noted.popleft()
+
+    def _add(self, entry: Entry) -> None:
+        self._entries.append(entry)
+        self._told[entry.key] += 1
 
     async def survived(self) -> None:
         """Record that this process did not end over the turn, though it got no further."""
@@ -82,7 +104,9 @@ class Journal:
 
     @property
     def usage(self) -> Usage:
-        return sum((message.usage for message in self.said), Usage())
+        """What the model has taken in this turn so far, inside tools' runs, too."""
+        inside = (_spent(entry) for entry in self._entries if entry.key.startswith(_CAME))
+        return sum(inside, sum((message.usage for message in self.said), Usage()))
 
 
 _MODEL = "model:"
@@ -118,11 +142,12 @@ class DurableModel:
                 yield TextDelta(text=said.text)
             yield said
             return
+        await self._journal.settle()
         async with aclosing(self._model.stream(request)) as parts:
             async for part in parts:
                 if isinstance(part, AssistantMessage):
                     self._answered()
-                    await self._journal.keep("model", key, asdict(part))
+                    self._journal.note("model", key, asdict(part))
                 yield part
 
 
@@ -162,6 +187,8 @@ def _durable(tool: Tool[Any], journal: Journal) -> Tool[Any]:
         came = journal.next(_CAME + call)
         if came is None:
             came = await _run(tool, arguments, call, journal, begun=begun is not None)
+        else:
+            spend(_spent(came))
         if came.value["failed"]:
             raise ToolError(came.value["text"])
         return str(came.value["text"])
@@ -172,17 +199,26 @@ def _durable(tool: Tool[Any], journal: Journal) -> Tool[Any]:
 async def _run(
     tool: Tool[Any], arguments: BaseModel, call: str, journal: Journal, *, begun: bool
 ) -> Entry:
-    failed = begun
+    failed, usage = begun, Usage()
     if begun:
         text = MAY_HAVE_HAPPENED
     else:
+        await journal.settle()
         if tool.acts or not tool.idempotent:
             await journal.keep(tool.name, _BEGUN + call, {})
-        try:
-            text = await tool.run(arguments)
-        except ToolError as error:
-            failed, text = True, str(error)
-    return await journal.keep(tool.name, _CAME + call, {"failed": failed, "text": text})
+        with counting() as spent:
+            try:
+                text = await tool.run(arguments)
+            except ToolError as error:
+                failed, text = True, str(error)
+        usage = sum(spent, Usage())
+    value = {"failed": failed, "text": text, **({"usage": asdict(usage)} if usage.calls else {})}
+    return await journal.keep(tool.name, _CAME + call, value)
+
+
+def _spent(came: Entry) -> Usage:
+    """What a tool's run took of the model."""
+    return Usage(**came.value.get("usage", {}))
 
 
 def _digest(text: bytes) -> str:

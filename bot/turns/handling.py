@@ -12,7 +12,7 @@ import structlog
 from adapters.base import Attachment, IncomingMessage, Ledger, Reply, Undeliverable
 from agent.history import ConversationStore, Outcome
 from bot.turns.answering import Answering
-from bot.turns.replies import final_reply, packed
+from bot.turns.replies import final_reply, with_file
 from bot.turns.settle import failure_of, insist
 from bot.turns.turn import Turn
 
@@ -97,10 +97,13 @@ class Handling:
     async def _deliver(self, turn: Turn, outcome: Outcome) -> None:
         reply = final_reply(outcome, turn.language)
         if turn.message.command:
-            file = packed(reply.text, turn.message.command)
-            reply = replace(reply, private=True, packed=file)
             if not reply.text:
                 return
+            reply = replace(reply, private=True)
+            make = partial(self._answering.file, turn)
+            answered = outcome.reason == "answered"
+            if answered and (file := await self._insist("make a file", make)):
+                reply = with_file(reply, file)
         reply = replace(reply, buttons=self._answering.buttons(turn))
         try:
             await self._insist("deliver an answer", partial(self.post, turn, reply))
@@ -108,9 +111,9 @@ class Handling:
             _log.warning("an answer can't be delivered", turn=turn.id, why=str(error))
 
     async def _answer(self, turn: Turn) -> Outcome:
-        begun_at = self._clock()
-        await self._insist("start a turn", partial(self._store.start, turn.id, begun_at))
-        turn.begun_at = turn.begun_at or begun_at
+        if turn.begun_at is None:
+            turn.begun_at = self._clock()
+            await self._insist("start a turn", partial(self._store.start, turn.id, turn.begun_at))
         if turn.stopped:
             return self._answering.stopped(turn)
         if turn.left.fruitless >= _FRUITLESS:

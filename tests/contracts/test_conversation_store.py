@@ -81,6 +81,10 @@ async def test_a_turn_is_started_and_finished_once(store: ConversationStore) -> 
     (record,) = await store.turns("web:1")
     assert record.outcome == first
     assert (record.started_at, record.finished_at) == (NOON, NOON)
+    await store.accept(asked(2, "web:2"), begun_at=NOON)
+    await store.start("web:2:2", NOON + timedelta(hours=1))
+    (record,) = await store.turns("web:2")
+    assert record.started_at == NOON
 
 
 async def test_a_question_is_told_as_it_was_reworded(store: ConversationStore) -> None:
@@ -94,6 +98,9 @@ async def test_a_question_is_told_as_it_was_reworded(store: ConversationStore) -
         "What a voice said 😀",
         '{"text": "…"}',
     )
+    await store.reword("web:1:1", "Two photos", '{"text": "Two photos"}')
+    (record, _) = await store.turns("web:1")
+    assert record.question.envelope == '{"text": "Two photos"}'
 
 
 async def test_times_keep_their_instant(store: ConversationStore) -> None:

@@ -1,5 +1,6 @@
 """What came of a call is kept and told again, and only where it is the same call."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 from agent.events import TextDelta
 from agent.messages import AssistantMessage, ToolCall, Usage, UserMessage
 from agent.model import Abilities, ChatModel, ModelUnavailable, Request
+from agent.spending import counting, spend
 from bot.turns.durable import MAY_HAVE_HAPPENED, DurableModel, Entry, Journal, durable_toolbox
 from tools.base import Tool, Toolbox, ToolError
 
@@ -72,7 +74,10 @@ def durable(model: ChatModel, journal: Journal) -> DurableModel:
 
 async def test_a_completed_call_is_told_again_after_a_restart() -> None:
     record, speaker = Record(), Speaker()
-    first = await said(durable(speaker, record.journal()), "hello")
+    journal = record.journal()
+    first = await said(durable(speaker, journal), "hello")
+    assert record.entries == [] and journal.said == (first[1],), "the turn may end with it"
+    await journal.settle()
     again = await said(durable(speaker, record.journal()), "hello")
     assert again == first == ("word 1", first[1])
     assert again[1].tool_calls[0].name == "t"
@@ -87,11 +92,26 @@ async def test_another_request_is_another_call() -> None:
 
 async def test_the_same_request_made_twice_is_two_calls() -> None:
     record, speaker = Record(), Speaker()
-    model = durable(speaker, record.journal())
+    journal = record.journal()
+    model = durable(speaker, journal)
     assert [(await said(model, "hello"))[0] for _ in range(2)] == ["word 1", "word 2"]
+    await journal.settle()
     model = durable(speaker, record.journal())
     told = [(await said(model, "hello"))[0] for _ in range(3)]
     assert told == ["word 1", "word 2", "word 3"]
+
+
+async def test_a_call_is_on_record_before_anything_more_is_done() -> None:
+    record, counter = Record(), Counter()
+    journal = record.journal()
+    model = durable(Speaker(), journal)
+    await said(model, "hello")
+    running = [counter.run(journal, text) for text in ("a", "b")]
+    await asyncio.gather(*running)
+    assert [entry.key.partition(":")[0] for entry in record.entries] == ["model", "came", "came"]
+    await said(model, "hello")
+    await said(model, "bye")
+    assert record.entries[-1].value["text"] == "word 2"
 
 
 async def test_a_failed_call_leaves_nothing_behind() -> None:
@@ -137,6 +157,7 @@ class Counter:
         self.runs.append(args.text)
         if args.text == "no":
             raise ToolError("not that")
+        spend(Usage(calls=1, prompt=5))
         if args.text == "die":
             raise KeyboardInterrupt
         return f"{args.text} {len(self.runs)}"
@@ -153,6 +174,15 @@ async def test_a_tools_result_is_told_again_whatever_the_order() -> None:
     journal = record.journal()
     assert [await counter.run(journal, text) for text in ("b", "a", "a")] == ["b 2", "a 1", "a 3"]
     assert await counter.run(journal, "b") == "b 4"
+
+
+async def test_what_a_tool_took_of_the_model_counts_after_a_restart_too() -> None:
+    record, counter, once = Record(), Counter(), Usage(calls=1, prompt=5)
+    for _ in range(2):
+        with counting() as spent:
+            await counter.run(record.journal(), "a")
+        assert spent == [once]
+    assert counter.runs == ["a"] and record.journal().usage == once
 
 
 async def test_a_tools_refusal_is_told_again() -> None:
