@@ -40,7 +40,8 @@ class IncomingMessage:
     ``command`` is the word after the slash, "" for talk; ``text`` is then what follows it.
     ``quoted`` is the text of the message that this one replies to. ``locale`` is the sender's,
     where the platform tells it ("zh-hans"). ``handle`` is what the platform's adapter needs to
-    answer, for it alone to read. ``sent_at`` is aware.
+    answer, for it alone to read. ``sent_at`` is aware. ``album`` names, within the chat, what was
+    sent together but comes message by message; ``parts`` are the event ids of those in this one.
     """
 
     platform: str
@@ -59,6 +60,8 @@ class IncomingMessage:
     locale: str = ""
     attachments: tuple[Attachment, ...] = ()
     handle: str = ""
+    album: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def conversation(self) -> str:

@@ -1,13 +1,14 @@
 """From what discord.py tells to what a person said or pressed; pure."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any, get_args
 
 import discord
 from discord.app_commands import Namespace
 
-from adapters.base import Action, Attachment, IncomingMessage, Press
+from adapters.base import Action, IncomingMessage, Press
+from adapters.discord.content import attached, files_of, words_of
 from adapters.discord.spoken import spoken, without
 
 PLATFORM = "discord"
@@ -32,11 +33,18 @@ def incoming(
     names = _names_of(message, me)
     if not (direct or ours or names):
         return None
-    command, text = _command(spoken(without(message.content, names), message), words)
-    attachments = tuple(_attachments(message, None if ours else other))
+    content = words_of(message)
+    command, text = _command(spoken(without(content, names), message), words)
+    attachments = files_of(message)
+    if not attachments and other is not None and not ours:
+        attachments = files_of(other)
     passed_on = "\n".join(shot.content for shot in message.message_snapshots if shot.content)
-    if not (command or text or attachments or passed_on):
-        return None
+    quoted = passed_on or ("" if other is None else spoken(words_of(other), other))
+    if not (command or text or attachments or (quoted and not ours)):
+        # A name without a word asks what the bot can do.
+        if ours or not any(name in content for name in names):
+            return None
+        command = "help"
     return IncomingMessage(
         platform=PLATFORM,
         # A thread is a channel of its own.
@@ -50,7 +58,7 @@ def incoming(
         direct=direct,
         groups=_groups(message.channel, message.guild, message.author),
         command=command,
-        quoted=passed_on or ("" if other is None else spoken(other.content, other)),
+        quoted=quoted,
         attachments=attachments,
     )
 
@@ -65,7 +73,7 @@ def asked(interaction: discord.Interaction, now: datetime) -> IncomingMessage | 
     options = Namespace(interaction, resolved, told.get("options") or [])
     file = getattr(options, FILE)
     text = str(getattr(options, TEXT) or "").strip()
-    attachments = (_attachment(file),) if isinstance(file, discord.Attachment) else ()
+    attachments = (attached(file),) if isinstance(file, discord.Attachment) else ()
     command = "" if word == ASK else word
     return IncomingMessage(
         platform=PLATFORM,
@@ -159,23 +167,3 @@ def _groups(channel: object, guild: discord.Guild | None, person: object) -> tup
 
 def _sent_at(told: datetime, now: datetime) -> datetime:
     return told if told.year >= _BEGINNING else now
-
-
-def _attachments(message: discord.Message, replied: discord.Message | None) -> Iterator[Attachment]:
-    """The message's files; without any, those of what it passes on or replies to."""
-    files = list(message.attachments)
-    files = files or [file for shot in message.message_snapshots for file in shot.attachments]
-    if not files and replied is not None:
-        files = list(replied.attachments)
-    yield from map(_attachment, files)
-
-
-def _attachment(file: discord.Attachment) -> Attachment:
-    kind = (file.content_type or "application/octet-stream").partition(";")[0]
-    return Attachment(
-        name=file.filename,
-        media_type=kind,
-        handle=file.url,
-        size=file.size,
-        voice=file.is_voice_message(),
-    )

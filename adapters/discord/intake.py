@@ -18,6 +18,8 @@ from discord.utils import time_snowflake
 
 from adapters.base import Desk, IncomingMessage, NotNow
 from adapters.discord.absence import Lookback, Seen
+from adapters.discord.beginnings import with_beginning
+from adapters.discord.completing import Completing
 from adapters.discord.incoming import asked, incoming, pressed
 from adapters.discord.lanes import Lanes
 from adapters.discord.responses import Responses
@@ -47,6 +49,7 @@ class Intake(discord.Client):
         wire: Wire,
         desk: Desk,
         responses: Responses,
+        completing: Completing,
         seen: Seen,
         *,
         people: Callable[[], Awaitable[Sequence[str]]],
@@ -67,6 +70,7 @@ class Intake(discord.Client):
         self.lanes = Lanes()
         self._desk = desk
         self._responses = responses
+        self._completing = completing
         self._seen = seen
         self._people = people
         self._lookback = Lookback(self)
@@ -148,6 +152,8 @@ class Intake(discord.Client):
             self.lanes.start(self._press(interaction))
         elif interaction.type is discord.InteractionType.application_command:
             self.lanes.start(self._command(interaction))
+        elif interaction.type is discord.InteractionType.autocomplete:
+            self.lanes.start(self._completing.answer(interaction))
 
     async def _command(self, interaction: discord.Interaction) -> None:
         said = asked(interaction, self._clock())
@@ -202,6 +208,8 @@ class Intake(discord.Client):
             await self._know(message)
             said = self._heard(message)
         if said is not None:
+            if said.chat_id not in self._seen:
+                said = await with_beginning(said, message)
             await self._accept(said)
             self._seen.note(said.chat_id, message.id)
 

@@ -1,7 +1,7 @@
 """From what Slack sends to what a person said or pressed; pure."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import get_args
@@ -83,19 +83,22 @@ def message(
     commands: Collection[str],
     names: Mapping[str, str],
     quoted: str = "",
+    quoted_files: Sequence[SharedFile] = (),
 ) -> IncomingMessage | None:
     """What was said to the bot; None when there is nothing in it.
 
-    ``quoted`` is the text under which it was said, as Slack writes it. A mention in a channel
-    opens a thread.
+    ``quoted`` is the text under which it was said, as Slack writes it, ``quoted_files`` came with
+    that. A mention in a channel opens a thread; one without a word asks what the bot can do.
     """
     direct = is_private(event)
     command, text = _command(spoken(event.text, me=me.user, names=names), commands)
-    attachments = tuple(_attachment(file) for file in event.files if file.mode not in _NOT_SHOWN)
+    attachments = _attachments(event.files) or _attachments(quoted_files)
     passed_on = [each.text for each in event.attachments if each.is_msg_unfurl or each.is_share]
     quotes = "\n".join(part for part in (quoted, *passed_on) if part)
-    if not (command or text or attachments or passed_on):
-        return None
+    if not (command or text or attachments or quotes):
+        if f"<@{me.user}" not in event.text:
+            return None
+        command = "help"
     return IncomingMessage(
         platform=PLATFORM,
         chat_id=event.channel,
@@ -201,6 +204,10 @@ def _word(text: str, commands: Collection[str]) -> tuple[str, str]:
     first = text.split(maxsplit=1)[0] if text else ""
     word = first.removeprefix("/").lower()
     return (word, text[len(first) :].strip()) if word in commands else ("", text)
+
+
+def _attachments(files: Iterable[SharedFile]) -> tuple[Attachment, ...]:
+    return tuple(_attachment(file) for file in files if file.mode not in _NOT_SHOWN)
 
 
 def _attachment(file: SharedFile) -> Attachment:

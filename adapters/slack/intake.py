@@ -139,7 +139,8 @@ class Intake:
             thread = await self._thread(event, me)
         if not is_named(event, me) and not _is_talk_of_two(thread, event, me):
             return False
-        quoted = thread.begun if thread and me.user not in thread.speakers else ""
+        new_to_us = thread if thread and me.user not in thread.speakers else None
+        quoted = new_to_us.begun if new_to_us else ""
         heard = message(
             event,
             me,
@@ -147,6 +148,7 @@ class Intake:
             commands=self._commands,
             names=await self._names(f"{event.text} {quoted}", me),
             quoted=quoted,
+            quoted_files=new_to_us.files if new_to_us else (),
         )
         if heard is None:
             return False

@@ -1,11 +1,11 @@
 """Who talks in which thread of a channel, asked of Slack and remembered for a while."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapters.slack.absence import Lookback, Place, place_of
 from adapters.slack.memory import Memory
-from adapters.slack.wire import Event
+from adapters.slack.wire import Event, SharedFile
 
 _PATIENCE = 1.5
 """Seconds: of threads that may well not be ours, not much is asked."""
@@ -13,10 +13,14 @@ _PATIENCE = 1.5
 
 @dataclass(kw_only=True)
 class Thread:
-    """``begun`` is the text of its first message, as Slack writes it; ``speakers`` are ids."""
+    """``begun`` is the text of its first message, as Slack writes it, ``files`` came with that.
+
+    ``speakers`` are ids.
+    """
 
     begun: str
     speakers: set[str]
+    files: list[SharedFile] = field(default_factory=list)
 
 
 class Threads:
@@ -57,7 +61,10 @@ class Threads:
             # People who came later were not there yet; a bot's post may be the answer to earlier.
             if post.bot_id or float(post.ts) <= float(until)
         }
-        return Thread(begun=posts[0].text if posts else "", speakers=speakers - {""})
+        speakers.discard("")
+        if not posts:
+            return Thread(begun="", speakers=speakers)
+        return Thread(begun=posts[0].text, files=posts[0].files, speakers=speakers)
 
 
 def _key(place: Place) -> str:

@@ -4,6 +4,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from adapters.slack.written import written
+
 M = TypeVar("M", bound="Wire")
 
 
@@ -61,6 +63,13 @@ class Event(Wire):
     edited: object = None
     files: list[SharedFile] = []
     attachments: list[SharedMessage] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_words(cls, given: Any) -> Any:
+        if isinstance(given, dict) and not given.get("text"):
+            return {**given, "text": written(given.get("blocks"), given.get("attachments"))}
+        return given
 
 
 class AssistantThread(Wire):

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import ssl
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from time import monotonic
 from types import TracebackType
@@ -13,15 +14,18 @@ from urllib.parse import urlsplit
 import httpx
 import structlog
 from starlette.routing import Route
-from telegram import Bot, BotCommand, CallbackQuery, Update, User
+from telegram import Bot, BotCommand, CallbackQuery, Message, Update, User
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from adapters.base import Attachment, Desk, IncomingMessage, Ledger, Picture, Press, Refused, Reply
+from adapters.base import Attachment, Desk, IncomingMessage, Ledger, Picture, Refused, Reply
 from adapters.pace import Budget, Pace
 from adapters.posting import Posting, Spot, spot_of
-from adapters.telegram.incoming import PLATFORM, incoming
+from adapters.telegram.albums import Albums
+from adapters.telegram.incoming import PLATFORM, incoming, pressed
+from adapters.telegram.pastes import Pastes
 from adapters.telegram.polling import WANTED, Polling
+from adapters.telegram.readable import UpdatesRequest
 from adapters.telegram.refusals import Calls
 from adapters.telegram.sightings import Sightings
 from adapters.telegram.wall import TelegramWall
@@ -59,7 +63,7 @@ class TelegramAdapter:
         pace: Pace | None = None,
     ) -> None:
         home = (base_url or _HOME).removesuffix("{token}").rstrip("/").removesuffix("/bot")
-        self._requests = [_request(4), _request(256)]
+        self._requests = [_request(UpdatesRequest, 4), _request(HTTPXRequest, 256)]
         self._bot = Bot(
             token,
             base_url=f"{home}/bot",
@@ -72,6 +76,8 @@ class TelegramAdapter:
         self._commands = commands or {}
         self._words = {word for menu in self._commands.values() for word in menu}
         self._sightings = Sightings()
+        self._albums = Albums()
+        self._pastes = Pastes()
         pace = pace or telegrams_pace(clock)
         wall = TelegramWall(self._bot, Calls(clock), pace, self._sightings)
         self._posting = Posting(wall, pace)
@@ -188,18 +194,30 @@ class TelegramAdapter:
     async def _take(self, update: Update) -> None:
         """Hand over what the update says; it is safe on return."""
         assert self._desk is not None and self._me is not None
-        if update.message is not None:
-            self._sightings.note(str(update.message.chat.id), update.message.message_id)
-        said = incoming(update, self._me, self._words)
-        if isinstance(said, IncomingMessage):
-            await self._desk.accept(said)
-        elif update.callback_query is not None:
+        if (message := update.message) is not None:
+            self._sightings.note(str(message.chat.id), message.message_id)
+            for said in self._heard(message, self._me):
+                await self._desk.accept(said)
+        if update.callback_query is not None:
             # What a press stops takes its time to end, and other chats should not wait for it.
-            task = asyncio.create_task(self._pressed(self._desk, said, update.callback_query))
+            task = asyncio.create_task(self._pressed(self._desk, update.callback_query))
             self._presses.add(task)
             task.add_done_callback(self._answered)
 
-    async def _pressed(self, desk: Desk, press: Press | None, query: CallbackQuery) -> None:
+    def _heard(self, message: Message, me: User) -> list[IncomingMessage]:
+        """What is said by it, after the parts of the same album that came before."""
+        named = self._albums.is_named(message) or self._pastes.goes_on(message)
+        said = incoming(message, me, self._words, named=named)
+        if said is None:
+            return []
+        said = replace(said, album=said.album or self._pastes.album(message))
+        parts = (
+            incoming(each, me, self._words, named=True) for each in self._albums.before(message)
+        )
+        return [*filter(None, parts), said]
+
+    async def _pressed(self, desk: Desk, query: CallbackQuery) -> None:
+        press = pressed(query)
         words = "" if press is None else await desk.press(press)
         try:
             await self._bot.answer_callback_query(query.id, text=words[:_TOAST] or None)
@@ -212,8 +230,8 @@ class TelegramAdapter:
             _log.error("a button failed", exc_info=failure)
 
 
-def _request(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
+def _request(kind: type[HTTPXRequest], connections: int) -> HTTPXRequest:
+    return kind(
         connection_pool_size=connections,
         connect_timeout=_PATIENCE,
         read_timeout=_PATIENCE,

@@ -1,13 +1,14 @@
-"""What Telegram's updates mean to us: a message, a press of a button, or nothing."""
+"""What Telegram's messages and presses of buttons mean to us: something said, or nothing."""
 
 import re
 from collections.abc import Container, Iterator
 from datetime import UTC
 from typing import get_args
 
-from telegram import CallbackQuery, Chat, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, Chat, Message, MessageEntity, User
 
 from adapters.base import Action, Attachment, IncomingMessage, Press
+from adapters.telegram.content import files_of, words_of
 
 PLATFORM = "telegram"
 
@@ -15,30 +16,29 @@ _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)", re.ASCII | re.IG
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 
 
-def incoming(update: Update, me: User, words: Container[str]) -> IncomingMessage | Press | None:
-    """What the update says to ``me``, the bot; ``words`` are the commands that it knows.
+def incoming(
+    message: Message, me: User, words: Container[str], *, named: bool = False
+) -> IncomingMessage | None:
+    """What the message says to ``me``, the bot; ``words`` are the commands that it knows.
 
-    Edited and deleted messages, those of channels and bots, and talk among others say nothing. An
-    admin who stays unnamed speaks as the group.
+    ``named``: the bot is named elsewhere, in another part of the same album. Messages of channels
+    and bots, and talk among others, say nothing. An admin who stays unnamed speaks as the group.
     """
-    if update.message is not None:
-        return _message(update.message, me, words)
-    if update.callback_query is not None:
-        return _press(update.callback_query)
-    return None
-
-
-def _message(message: Message, me: User, words: Container[str]) -> IncomingMessage | None:
     sender = _sender(message)
     if sender is None:
         return None
-    said = _said(message, me, words)
+    said = _said(message, me, words, named=named)
     if said is None:
         return None
     command, text = said
     quoted, attachments = _quoted(message), tuple(_attachments(message, me))
-    if not (command or text or attachments or quoted):
-        return None
+    if message.forward_origin is not None:  # somebody else's words, or from another time
+        command, text, quoted = "", "", words_of(message)
+    if not (command or text or attachments or (quoted and not _answers(message, me))):
+        # A name without a word asks what the bot can do.
+        if not _without_name(message, me)[0]:
+            return None
+        command = "help"
     return IncomingMessage(
         platform=PLATFORM,
         chat_id=str(message.chat.id),
@@ -55,6 +55,7 @@ def _message(message: Message, me: User, words: Container[str]) -> IncomingMessa
         groups=_groups(message.chat),
         locale=(sender.language_code or "").lower() if isinstance(sender, User) else "",
         sent_at=message.date.astimezone(UTC),
+        album=message.media_group_id or "",
     )
 
 
@@ -67,7 +68,8 @@ def _sender(message: Message) -> User | Chat | None:
     return None if person is None or person.is_bot else person
 
 
-def _press(query: CallbackQuery) -> Press | None:
+def pressed(query: CallbackQuery) -> Press | None:
+    """The press of one of our buttons."""
     action, _, subject = (query.data or "").partition(":")
     if query.message is None or action not in _ACTIONS:
         return None
@@ -88,10 +90,12 @@ def _press(query: CallbackQuery) -> Press | None:
     )
 
 
-def _said(message: Message, me: User, words: Container[str]) -> tuple[str, str] | None:
+def _said(
+    message: Message, me: User, words: Container[str], *, named: bool
+) -> tuple[str, str] | None:
     """The command, or "", and the text; None: it was said to others."""
-    named, text = _without_name(message, me)
-    addressed = named or message.chat.type == Chat.PRIVATE or _answers(message, me)
+    names_us, text = _without_name(message, me)
+    addressed = named or names_us or message.chat.type == Chat.PRIVATE or _answers(message, me)
     found = _COMMAND.match(text)
     if found is None:
         return ("", text) if addressed else None
@@ -105,7 +109,7 @@ def _said(message: Message, me: User, words: Container[str]) -> tuple[str, str] 
 
 def _without_name(message: Message, me: User) -> tuple[bool, str]:
     """Whether the text names the bot, and the text without its name."""
-    text = message.text or message.caption or ""
+    text = words_of(message)
     entities = message.entities or message.caption_entities
     parts = text.encode("utf-16-le", "surrogatepass")
     named = False
@@ -136,7 +140,7 @@ def _quoted(message: Message) -> str:
     if message.quote is not None:
         return message.quote.text
     other = _replied(message)
-    return "" if other is None else other.text or other.caption or ""
+    return "" if other is None else words_of(other)
 
 
 def _thread(message: Message) -> str:
@@ -152,39 +156,8 @@ def _groups(chat: Chat) -> tuple[str, ...]:
 
 def _attachments(message: Message, me: User) -> Iterator[Attachment]:
     """The message's files; without any, those of somebody's message that it replies to."""
-    own = list(_files(message))
-    other = _replied(message)
+    own = list(files_of(message))
+    other = _replied(message) or message.external_reply
     if not own and other is not None and not _answers(message, me):
-        own = list(_files(other))
+        own = list(files_of(other))
     yield from own
-
-
-def _files(message: Message) -> Iterator[Attachment]:
-    if message.photo:
-        largest = max(message.photo, key=lambda size: size.width * size.height)
-        yield Attachment(
-            name="photo.jpg",
-            media_type="image/jpeg",
-            handle=largest.file_id,
-            size=largest.file_size or 0,
-        )
-    if voice := message.voice:
-        yield Attachment(
-            name="voice.ogg",
-            media_type=voice.mime_type or "audio/ogg",
-            handle=voice.file_id,
-            size=voice.file_size or 0,
-            voice=True,
-        )
-    for file, kind in (
-        (message.document, "application/octet-stream"),
-        (message.audio, "audio/mpeg"),
-        (message.video, "video/mp4"),
-    ):
-        if file is not None:
-            yield Attachment(
-                name=file.file_name or kind.partition("/")[0],
-                media_type=file.mime_type or kind,
-                handle=file.file_id,
-                size=file.file_size or 0,
-            )

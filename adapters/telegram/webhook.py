@@ -9,6 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Bot, Update
 
+from adapters.telegram.readable import UNREADABLE, readable
+
 WEBHOOK_PATH = "/telegram/webhook"
 _HEADER = "x-telegram-bot-api-secret-token"
 
@@ -30,7 +32,7 @@ class Webhook:
         if not hmac.compare_digest(given, self._secret):
             return Response(status_code=401)
         try:
-            update = Update.de_json(json.loads(await request.body()), self._bot)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            update = Update.de_json(readable(json.loads(await request.body())), self._bot)
+        except UNREADABLE:
             return Response(status_code=400)
         return Response(status_code=200 if await self._take(update) else 503)

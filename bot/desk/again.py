@@ -53,6 +53,7 @@ class Again:
             message,
             event_id=event,
             command="",
+            album="",
             sender_id=who.sender_id,
             sender_name=who.sender_name,
             groups=who.groups,

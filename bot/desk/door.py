@@ -61,7 +61,7 @@ class Door:
             return message
         if not self._in_pace(message):
             person = f"{message.platform}:{message.sender_id}"
-            told = self._pace.tell(person, message.event_id, message.sent_at)
+            told = self._pace.tell(person, _at_once(message), message.sent_at)
             return replace(message, command=FAST) if told else None
         return message if message.command else await self._talk(message)
 
@@ -78,6 +78,7 @@ class Door:
             text="",
             quoted="",
             attachments=(),
+            album="",
             locale=language_for(None, message.locale, message.text),
         )
 
@@ -85,10 +86,15 @@ class Door:
         if self._access.is_owner(message.platform, message.sender_id):
             return True
         person = f"{message.platform}:{message.sender_id}"
-        return self._pace.take(person, message.event_id, message.sent_at)
+        return self._pace.take(person, _at_once(message), message.sent_at)
 
     async def _talk(self, message: IncomingMessage) -> IncomingMessage:
         if self._waiting(message.conversation) >= self._most_waiting:
             return replace(message, command=BUSY)
         spent = await self._budget.spent(message)
         return replace(message, command=SPENT[spent]) if spent else message
+
+
+def _at_once(message: IncomingMessage) -> str:
+    """What counts as one message: an album does."""
+    return message.album or message.event_id

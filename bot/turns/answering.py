@@ -26,7 +26,7 @@ from bot.files.read import Read, without_heading
 from bot.knowledge.bank import asker_of
 from bot.turns.asking import ASKED, PATIENCE, Asking, asking_reply, subject_of
 from bot.turns.durable import DurableModel, Unsettled, durable_toolbox, word_key
-from bot.turns.replies import Progress, after, during
+from bot.turns.replies import File, Progress, after, during
 from bot.turns.turn import Turn, message_of, spoken
 from bot.words import Notice, language_for, notice
 from tools.base import Toolbox
@@ -65,6 +65,10 @@ class Commands(Protocol):
 
     def buttons(self, message: IncomingMessage, language: Language) -> tuple[Button, ...]:
         """What stands under the answer."""
+        ...
+
+    async def file(self, message: IncomingMessage) -> File | None:
+        """What goes with the answer; made anew for each delivery, and not kept."""
         ...
 
 
@@ -153,6 +157,12 @@ class Answering:
         if self._commands is None:
             return ()
         return self._commands.buttons(turn.message, turn.language)
+
+    async def file(self, turn: Turn) -> File | None:
+        """What goes with the turn's answer."""
+        if self._commands is None or not turn.message.command:
+            return None
+        return await self._commands.file(turn.message)
 
     def failed(self, turn: Turn, why: Notice = "failed") -> Outcome:
         """The end of a turn that can't be answered."""
@@ -243,7 +253,7 @@ class Answering:
         turn.journal.rewind()
         turn.progress = Progress()
         model = self._model_of(profile)
-        toolbox = self._toolbox.at(_names(turn.message))
+        toolbox = self._toolbox.at(names_of(turn.message))
         agent = self._agent_of(
             DurableModel(model, turn.journal, self._model_answered),
             durable_toolbox(toolbox, turn.journal),
@@ -317,7 +327,7 @@ def language_of(profile: Profile, message: IncomingMessage) -> Language:
     return language_for(profile.language, message.locale, message.text)
 
 
-def _names(message: IncomingMessage) -> tuple[str, ...]:
+def names_of(message: IncomingMessage) -> tuple[str, ...]:
     """What the place of a message and its sender are called."""
     where = (message.chat_id, message.sender_id, *message.groups)
     return (message.conversation, *(f"{message.platform}:{each}" for each in where))

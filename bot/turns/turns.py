@@ -19,6 +19,7 @@ from agent.model import ChatModel
 from agent.profile import Profile
 from bot.failures import Failure
 from bot.files.files import Files
+from bot.turns.albums import Albums
 from bot.turns.answering import AgentOf, Answering, Commands, language_of
 from bot.turns.asking import Asking, unanswered
 from bot.turns.durable import Entry, Journal
@@ -56,6 +57,7 @@ class Turns:
     ``database`` is the engine's own (a file beside the store's, or the same Postgres). ``patience``
     is how many seconds a question waits for a model that is down, ``quiet`` after how many without
     a word the person is told that the turn waits, ``slots`` how many turns are answered at a time.
+    An album is taken for whole when ``together`` seconds have brought no further part of it.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Turns:
         grace: float = 10.0,
         quiet: float = 8.0,
         slots: int = 32,
+        together: float = 1.0,
     ) -> None:
         self._store = store
         self._files = files
@@ -112,6 +115,7 @@ class Turns:
             clock=clock,
             leaving=self._leaving,
         )
+        self._albums = Albums(store, quiet=together, leaving=self._leaving, clock=clock)
         self._turns: dict[str, Turn] = {}
         self._lines: dict[str, deque[Turn]] = {}
         self._served: set[str] = set()
@@ -203,11 +207,23 @@ class Turns:
         _break_off(turn for turn in named if not turn.stopped)
 
     async def _accept(self, message: IncomingMessage) -> None:
+        if not message.album:
+            await self._line_up(message)
+            return
+        async with self._albums.door(message):
+            if not await self._albums.join(message):
+                await self._line_up(await self._albums.with_earlier(message))
+
+    async def _line_up(self, message: IncomingMessage) -> None:
         question = question_of(message)
         door = self._doors.setdefault(question.conversation, asyncio.Lock())
         async with door:  # so that the line has the order of the store
-            if await self._store.accept(question):
+            idle = not message.album and question.conversation not in self._lines
+            begun_at = self._clock() if idle else None
+            if await self._store.accept(question, begun_at=begun_at):
                 turn = self._turn(question, message, Left())
+                turn.begun_at = begun_at
+                self._albums.grow(turn)
                 self._line(turn).append(turn)
                 self._serve(turn.question.conversation)
 
@@ -235,7 +251,11 @@ class Turns:
         except ValueError:
             _log.error("a turn can't be read and is left alone", turn=record.question.turn_id)
             return
+        if self._albums.rejoin(record, message):
+            return
         turn = self._turn(record.question, message, left)
+        if record.started_at is None:
+            self._albums.grow(turn)
         turn.begun_at, turn.outcome = record.started_at, record.outcome
         await turn.ledger.load()
         if turn.ledger.posts:
@@ -305,6 +325,7 @@ class Turns:
         async with AsyncExitStack() as stack:
             if turn.left.fruitless >= _SUSPECT:
                 await stack.enter_async_context(self._alone)
+            await self._albums.settle(turn)
             if self._leaving.is_set():
                 return
             begin = partial(self._workflows.begin, turn.id, turn.left)

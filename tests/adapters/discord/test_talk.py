@@ -1,5 +1,7 @@
 """What the bot hears on Discord, and what it is deaf to."""
 
+from typing import Any
+
 import pytest
 
 from adapters.base import IncomingMessage
@@ -100,6 +102,50 @@ async def test_a_mention_under_somebodys_message_brings_that_message_and_its_fil
     assert [each.name for each in message.attachments] == ["a.txt"]
 
 
+async def test_a_name_alone_asks_about_what_it_replies_to() -> None:
+    card = {"type": "rich", "title": "Build 7", "fields": [{"name": "Result", "value": "failed"}]}
+    async with scene() as here:
+        team = await here.discord.channel("team")
+        ann, robot = here.discord.person("Ann"), here.discord.person("Robot", is_bot=True)
+        first = await robot.says("", to=team, more={"embeds": [card]})
+        post = await ann.says(here.discord.me, to=team, answers=first)
+        message = await here.heard(post)
+    assert (message.command, message.text) == ("", "")
+    assert message.quoted == "Build 7\nResult: failed"
+
+
+async def test_a_name_alone_asks_what_the_bot_can_do() -> None:
+    async with scene() as here:
+        post = await here.discord.person("Ann").says(
+            f" {here.discord.me} ", to=await here.discord.channel("team")
+        )
+        message = await here.heard(post)
+    assert (message.command, message.text) == ("help", "")
+
+
+POLL = {
+    "question": {"text": "Lunch?"},
+    "answers": [{"answer_id": 1, "poll_media": {"text": "Soup"}}],
+    "expiry": "2099-01-01T00:00:00+00:00",
+    "allow_multiselect": False,
+    "layout_type": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"sticker_items": [{"id": "7", "name": "Wave", "format_type": 1}]}, ":Wave:"),
+        ({"poll": POLL}, "📊 Lunch?\n- Soup"),
+    ],
+)
+async def test_what_is_no_text_is_told_in_words(content: dict[str, Any], said: str) -> None:
+    async with scene() as here:
+        post = await here.discord.person("Ann").says("", more=content)
+        message = await here.heard(post)
+    assert message.text == said
+
+
 async def test_what_is_passed_on_is_heard() -> None:
     async with scene() as here:
         team = await here.discord.channel("team")
@@ -126,6 +172,21 @@ async def test_in_a_thread_the_answer_stays_there() -> None:
     assert here.discord.posts(team) == []
 
 
+async def test_called_into_a_thread_the_bot_sees_what_it_is_about() -> None:
+    async with scene() as here:
+        team = await here.discord.channel("team")
+        ann, bob = here.discord.person("Ann"), here.discord.person("Bob")
+        first = await ann.says("see this", to=team, files=[("a.txt", "text/plain", b"A")])
+        thread = await here.discord.thread("see this", team, under=first)
+        for text in (here.discord.me, f"{here.discord.me} and now?"):
+            await bob.says(text, to=thread)
+        await bob.until(answers(2), thread)
+        asked, later = here.desk.messages.values()
+    assert (asked.command, asked.text, asked.quoted) == ("", "", "see this")
+    assert [each.name for each in asked.attachments] == ["a.txt"]
+    assert (later.text, later.quoted, later.attachments) == ("and now?", "", ())
+
+
 async def test_a_post_of_a_forum_is_a_thread_of_it() -> None:
     async with scene() as here:
         forum = await here.discord.forum("help wanted")
@@ -147,7 +208,6 @@ async def test_bots_webhooks_notes_edits_and_deletions_are_ignored() -> None:
         await robot.says(f"{me} beep", to=team)
         await ann.says(f"{me} by webhook", to=team, webhook="123")
         await ann.says(f"{me} pinned", to=team, kind=6)
-        await ann.says(f"{me} ", to=team)
         post = await ann.says("to all", to=team)
         await ann.edits(post, f"{me} edited")
         await ann.deletes(post)

@@ -186,7 +186,6 @@ async def test_own_and_other_bots_messages_edits_and_notes_are_not_heard() -> No
         ann.says("reminder", user="USLACKBOT")
         ann.says("mine", user=here.slack.world.bot.id)
         ann.says("")
-        ann.says(here.slack.me)
         assert await silent(here)
 
 
@@ -211,6 +210,70 @@ async def test_files_and_broadcasts_are_heard() -> None:
     seen = [(each.name, each.media_type, each.size, each.voice) for each in heard.attachments]
     assert seen == [("notes.txt", "text/plain", 4, False), ("clip.webm", "audio/webm", 2, True)]
     assert (image.text, image.attachments[0].media_type) == ("", "image/png")
+
+
+async def test_a_long_paste_that_slack_makes_a_file_of_is_heard() -> None:
+    async with scene() as here:
+        ann = here.slack.person("Ann")
+        paste = {**ann.file("Untitled", b"word " * 4000, "text/plain"), "mode": "snippet"}
+        post = ann.says(files=[paste])
+        await ann.until(answers(1))
+        (file,) = here.heard(post).attachments
+        assert await here.adapter.fetch(file, 20_000) == b"word " * 4000
+
+
+async def test_a_name_alone_asks_what_the_bot_can_do() -> None:
+    async with scene() as here:
+        ann = here.slack.person("Ann")
+        post = ann.says(f" {here.slack.me}: ", to=here.slack.channel("team"))
+        await ann.until(answers(1), here.slack.channel("team"))
+        heard = here.heard(post)
+    assert (heard.command, heard.text) == ("help", "")
+
+
+async def test_a_name_alone_in_a_thread_asks_about_what_began_it() -> None:
+    async with scene() as here:
+        team = here.slack.channel("team")
+        ann, bob = here.slack.person("Ann"), here.slack.person("Bob")
+        report = ann.file("a.pdf", b"%PDF", "application/pdf")
+        first = ann.says("see this", to=team, files=[report])
+        post = bob.says(here.slack.me, to=team, thread=first)
+        await bob.until(answers(1), team)
+        heard = here.heard(post)
+    assert (heard.command, heard.text, heard.quoted) == ("", "", "see this")
+    assert [each.name for each in heard.attachments] == ["a.pdf"]
+
+
+async def test_what_comes_as_blocks_only_is_read() -> None:
+    async with scene() as here:
+        ann = here.slack.person("Ann")
+        words = [
+            {"type": "text", "text": "a < b? "},
+            {"type": "user", "user_id": here.slack.person("Bob").id},
+            {"type": "link", "url": "https://a.example", "text": "this"},
+            {"type": "emoji", "name": "wave"},
+        ]
+        section = {"type": "rich_text_section", "elements": words}
+        items = {"type": "rich_text_list", "style": "bullet", "elements": [section]}
+        code = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "x = 1"}]}
+        post = ann.says(blocks=[{"type": "rich_text", "elements": [section, items, code]}])
+        await ann.until(answers(1))
+        heard = here.heard(post)
+    line = "a < b? @Bobthis (https://a.example):wave:"
+    assert heard.text == f"{line}\n• {line}\n```\nx = 1\n```"
+
+
+async def test_another_apps_note_can_be_asked_about() -> None:
+    async with scene() as here:
+        team = here.slack.channel("team")
+        ann, robot = here.slack.person("Ann"), here.slack.person("Robot", is_bot=True)
+        failed = {"type": "header", "text": {"type": "plain_text", "text": "Build <7> failed"}}
+        for alert in ({"blocks": [failed]}, {"attachments": [{"title": "Build 8 failed"}]}):
+            first = robot.says(to=team, subtype="bot_message", **alert)
+            ann.says(f"{here.slack.me} why?", to=team, thread=first)
+        await ann.until(answers(2), team)
+        quoted = [each.quoted for each in here.desk.messages.values()]
+    assert quoted == ["Build <7> failed", "Build 8 failed"]
 
 
 async def test_what_is_written_is_read_as_people_see_it() -> None:

@@ -74,3 +74,46 @@ async def test_a_file_that_is_gone_is_an_error_of_its_own() -> None:
     async with scene() as here:
         with pytest.raises(OSError, match="file_id"):
             await here.adapter.fetch(Attachment(name="a", media_type="", handle="none"), 10)
+
+
+async def test_an_albums_parts_are_told_by_its_name() -> None:
+    async with scene() as here:
+        ann = here.telegram.person("Ann")
+        ann.shows(b"one", media_group_id="777")
+        ann.shows(b"two", "which is better?", media_group_id="777")
+        await ann.until(lambda posts: len(posts) == 2)
+        heard = list(here.desk.messages.values())
+    assert [(each.album, each.text) for each in heard] == [("777", ""), ("777", "which is better?")]
+
+
+async def test_in_a_group_the_whole_album_is_heard_when_one_part_names_the_bot() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team", privacy=False)
+        ann = here.telegram.person("Ann")
+        ann.shows(b"else", to=team, media_group_id="776")
+        for data, caption in ((b"one", ""), (b"two", "@kagent_bot which?"), (b"three", "")):
+            ann.shows(data, caption, to=team, media_group_id="777")
+        await ann.until(lambda posts: len(posts) == 3, team)
+        heard = list(here.desk.messages.values())
+        files = [await here.adapter.fetch(each.attachments[0], 10) for each in heard]
+    assert files == [b"one", b"two", b"three"]
+    assert [each.text for each in heard] == ["", "which?", ""]
+    assert {each.album for each in heard} == {"777"}
+
+
+async def test_a_round_video_is_something_spoken() -> None:
+    async with scene() as here:
+        note = {**here.telegram.world.keep_file("", b"mp4", ""), "length": 240, "duration": 3}
+        heard = await here.heard(here.telegram.person("Ann").says(video_note=note))
+    assert [(each.voice, each.name) for each in heard.attachments] == [(True, "video-note.mp4")]
+
+
+async def test_a_file_of_another_chat_comes_with_a_question_about_it() -> None:
+    async with scene() as here:
+        ann = here.telegram.person("Ann")
+        kept = here.telegram.world.keep_file("a.pdf", b"%PDF", "application/pdf")
+        origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Ben"}
+        heard = await here.heard(
+            ann.says("sum it up", external_reply={"origin": origin, "document": kept})
+        )
+    assert [each.name for each in heard.attachments] == ["a.pdf"]

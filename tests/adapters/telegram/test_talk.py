@@ -1,7 +1,11 @@
 """Conversations on Telegram: who is heard, and what is understood."""
 
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
+
+from bot.playground.telegram import Post
 from tests.adapters.telegram.scene import MENU, Scene, says, scene
 
 BOT = "@kagent_bot"
@@ -117,6 +121,20 @@ async def test_in_a_group_the_bot_leaves_the_rest_to_others() -> None:
         assert await silent(here)
 
 
+async def test_the_messages_that_a_long_paste_is_cut_into_belong_together() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team", privacy=False)
+        ann, ben = here.telegram.person("Ann"), here.telegram.person("Ben")
+        first = ann.says(f"{BOT} " + "a" * 4000, to=team)
+        ben.says("what is this?", to=team)
+        for text in ("b" * 4096, "the end", "and lunch?"):
+            ann.says(text, to=team)
+        await ann.until(lambda posts: len(posts) == 3, team)
+        heard = list(here.desk.messages.values())
+    assert [each.text[-3:] for each in heard] == ["aaa", "bbb", "end"]
+    assert {each.album for each in heard} == {f"paste-{first.number}"}
+
+
 async def test_a_name_alone_asks_about_what_it_replies_to() -> None:
     async with scene() as here:
         team = here.telegram.group("Team")
@@ -124,6 +142,13 @@ async def test_a_name_alone_asks_about_what_it_replies_to() -> None:
         first = ann.says("The train leaves at nine.", to=team)
         heard = await here.heard(ben.says(BOT, to=team, replying=first))
     assert (heard.text, heard.quoted) == ("", "The train leaves at nine.")
+
+
+async def test_a_name_alone_asks_what_the_bot_can_do() -> None:
+    async with scene() as here:
+        post = here.telegram.person("Ann").says(BOT, to=here.telegram.group("Team"))
+        heard = await here.heard(post)
+    assert (heard.command, heard.text) == ("help", "")
 
 
 async def test_a_part_that_was_picked_is_what_is_quoted() -> None:
@@ -198,3 +223,65 @@ async def test_bots_channels_edits_and_news_of_the_chat_say_nothing() -> None:
         await ann.until(lambda posts: len(posts) == 2)
         texts = [message.text for message in here.desk.messages.values()]
     assert texts == ["first", "second"]
+
+
+BERLIN = {"latitude": 52.52, "longitude": 13.405}
+STICKER = {
+    "file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
+    "is_animated": False, "is_video": False,
+}  # fmt: skip
+POLL = {
+    "id": "1", "question": "Lunch?", "options": [
+        {"persistent_id": "1", "text": "Pizza", "voter_count": 0},
+        {"persistent_id": "2", "text": "Soup", "voter_count": 2},
+    ],
+    "total_voter_count": 2, "is_closed": False, "is_anonymous": True, "type": "regular",
+    "allows_multiple_answers": False, "allows_revoting": False,
+    "members_only": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"location": BERLIN}, "📍 52.52000, 13.40500"),
+        (
+            {"venue": {"location": BERLIN, "title": "Café", "address": "Mitte 1"}},
+            "📍 Café, Mitte 1 (52.52000, 13.40500)",
+        ),
+        ({"contact": {"first_name": "Ben", "phone_number": "+49 1"}}, "👤 Ben, +49 1"),
+        ({"poll": POLL}, "📊 Lunch?\n- Pizza\n- Soup"),
+        ({"sticker": {**STICKER, "emoji": "👋"}}, "👋"),
+    ],
+)
+async def test_what_is_no_text_is_told_in_words(content: dict[str, Any], said: str) -> None:
+    async with scene() as here:
+        heard = await here.heard(here.telegram.person("Ann").says(**content))
+    assert heard.text == said
+
+
+async def test_a_poll_that_somebody_asks_about_is_told() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team")
+        poll = here.telegram.person("Ann").says(to=team, poll=POLL)
+        post = here.telegram.person("Ben").says(f"{BOT} what shall I take?", to=team, replying=poll)
+        heard = await here.heard(post)
+    assert heard.quoted == "📊 Lunch?\n- Pizza\n- Soup"
+
+
+async def test_what_is_passed_on_is_quoted_and_no_command() -> None:
+    async with scene() as here:
+        ann = here.telegram.person("Ann")
+        origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Ben"}
+        heard = await here.heard(ann.says("/reset all", forward_origin=origin))
+    assert (heard.command, heard.text, heard.quoted) == ("", "", "/reset all")
+
+
+async def test_what_has_no_words_says_nothing() -> None:
+    async with scene() as here:
+        team = here.telegram.group("Team")
+        ann = here.telegram.person("Ann")
+        bots = Post(chat=team.chat, number=1, sender=here.telegram.world.bot, text="Good luck!")
+        ann.says(sticker=STICKER)
+        ann.says(to=team, replying=bots, dice={"emoji": "🎲", "value": 4})
+        assert await silent(here)

@@ -36,6 +36,20 @@ async def test_what_could_not_be_taken_comes_again() -> None:
     assert [message.text for message in desk.messages.values()] == ["one", "two"]
 
 
+async def test_what_cant_be_read_keeps_nothing_else_waiting() -> None:
+    async with TelegramPlayground() as telegram:
+        ann = telegram.person("Ann")
+        ann.says("before")
+        ann.says(poll={"question": "no options?"})
+        ann.says("after")
+        async with scene_on(telegram) as desk:
+            await ann.until(says("after"))
+            telegram.world.updates.clear()
+            ann.says("later")
+            await ann.until(says("later"))
+    assert [message.text for message in desk.messages.values()] == ["before", "after", "later"]
+
+
 async def test_what_came_while_nobody_listened_is_answered_later() -> None:
     async with TelegramPlayground() as telegram:
         ann = telegram.person("Ann")

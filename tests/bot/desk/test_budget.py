@@ -59,6 +59,16 @@ async def test_who_is_too_fast_is_told_once_a_minute(office: Office) -> None:
     assert office.answers(again) == []
 
 
+async def test_an_album_counts_as_one_message(office: Office) -> None:
+    office.server.add("Two photos.")
+    async with office.open(**ALLOWED, budget_messages=1):
+        first = await office.say("look", BOB, album="holiday")
+        second = await office.say("", BOB, album="holiday")
+        await office.board.until(lambda: office.answers(first))
+    assert [reply.text for reply in office.answers(first)] == ["Two photos."]
+    assert office.answers(second) == []
+
+
 async def test_owners_are_never_too_fast(office: Office) -> None:
     office.server.add("1", "2", "3")
     async with office.open(budget_messages=1):
