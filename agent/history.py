@@ -1,6 +1,6 @@
 """What was said before in a conversation: as the agent is told it, and as it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -120,8 +120,17 @@ class ConversationStore(Protocol):
         """
         ...
 
-    async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:
-        """Keep how the turn ended; False (and no change) when it had ended or is forgotten."""
+    async def finish(
+        self, turn_id: str, outcome: Outcome, at: datetime, *, due: bool = False
+    ) -> bool:
+        """Keep how the turn ended; False (and no change) when it had ended or is forgotten.
+
+        ``due``: its answer is still to be delivered.
+        """
+        ...
+
+    async def delivered(self, turn_ids: Collection[str]) -> None:
+        """The answers of these turns are due no more."""
         ...
 
     async def replace(self, turn_id: str) -> None:
@@ -155,7 +164,7 @@ class ConversationStore(Protocol):
         ...
 
     async def unfinished(self) -> tuple[Record, ...]:
-        """Every turn that has not ended, in the order of acceptance."""
+        """Every turn that has not ended or whose answer is due, in the order of acceptance."""
         ...
 
     async def conversations(

@@ -1,11 +1,11 @@
 """Conversations, turns and their traces in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, bindparam, delete, func, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import aliased
@@ -97,10 +97,18 @@ class Conversations:
                 .values(**said)
             )
 
-    async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:
-        row = {"turn": turn_id, "finished_at": at, **_outcome_columns(outcome)}
+    async def finish(
+        self, turn_id: str, outcome: Outcome, at: datetime, *, due: bool = False
+    ) -> bool:
+        row = {"turn": turn_id, "finished_at": at, "due": due, **_outcome_columns(outcome)}
         async with self._engine.begin() as connection:
             return (await connection.execute(_FINISH, row)).rowcount > 0
+
+    async def delivered(self, turn_ids: Collection[str]) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                update(TurnRow).where(TurnRow.turn_id.in_(turn_ids)).values(due=False)
+            )
 
     async def summarise(self, turn_id: str, summarised: Summarised) -> None:
         turn = select(TurnRow.conversation).where(TurnRow.turn_id == turn_id)
@@ -183,7 +191,7 @@ class Conversations:
     async def unfinished(self) -> tuple[Record, ...]:
         return await self._records(
             select(TurnRow)
-            .where(TurnRow.finished_at.is_(None), TurnRow.conversation.is_not(None))
+            .where(or_(TurnRow.finished_at.is_(None), TurnRow.due), _STANDING)
             .order_by(TurnRow.place)
         )
 

@@ -1,5 +1,6 @@
 """Conversations kept in this process's memory only: the same contract, no database."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -34,6 +35,7 @@ class _Turn:
     record: Record
     receipt: tuple[str, ...] = ()
     deleted: bool = False
+    due: bool = False
     ratings: dict[str, Rating] = field(default_factory=dict)
 
     def seen(self) -> Record:
@@ -69,12 +71,20 @@ class InMemoryConversations:
                 question = replace(question, envelope=envelope)
             turn.record = replace(turn.record, question=question)
 
-    async def finish(self, turn_id: str, outcome: Outcome, at: datetime) -> bool:
+    async def finish(
+        self, turn_id: str, outcome: Outcome, at: datetime, *, due: bool = False
+    ) -> bool:
         turn = self._turns.get(turn_id)
         if turn is None or turn.deleted or turn.record.finished_at is not None:
             return False
         turn.record = replace(turn.record, outcome=outcome, finished_at=at)
+        turn.due = due
         return True
+
+    async def delivered(self, turn_ids: Collection[str]) -> None:
+        for turn_id in turn_ids:
+            if turn := self._turns.get(turn_id):
+                turn.due = False
 
     async def summarise(self, turn_id: str, summarised: Summarised) -> None:
         turn = self._turns.get(turn_id)
@@ -136,7 +146,7 @@ class InMemoryConversations:
         return tuple(
             turn.seen()
             for turn in self._turns.values()
-            if turn.record.finished_at is None and not turn.deleted
+            if (turn.record.finished_at is None or turn.due) and not turn.deleted
         )
 
     async def conversations(

@@ -65,13 +65,17 @@ class ConversationRow(Base):
 
 
 class TurnRow(Base):
-    """A deleted conversation's turns stay without text and without ``conversation``."""
+    """A deleted conversation's turns stay without text and without ``conversation``.
+
+    ``due``: there is an answer, and it is not delivered yet.
+    """
 
     __tablename__ = "turns"
     __table_args__ = (
         Index(None, "conversation", "place"),
         Index(None, "platform", "sender_id", "asked_at"),
         Index(None, "finished_at"),
+        Index(None, "due"),
         {"sqlite_autoincrement": True},
     )
 
@@ -96,6 +100,7 @@ class TurnRow(Base):
     model: Mapped[str] = mapped_column(default="")
     seconds: Mapped[float] = mapped_column(default=0.0)
     receipt: Mapped[str] = mapped_column(default="[]")
+    due: Mapped[bool] = mapped_column(default=False)
 
 
 class RatingRow(Base):

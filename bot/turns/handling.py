@@ -12,6 +12,7 @@ import structlog
 from adapters.base import Attachment, IncomingMessage, Ledger, Reply, Undeliverable
 from agent.history import ConversationStore, Outcome
 from bot.turns.answering import Answering
+from bot.turns.delivered import Delivered
 from bot.turns.replies import final_reply, with_file
 from bot.turns.settle import failure_of, insist
 from bot.turns.turn import Turn
@@ -41,10 +42,10 @@ class Platform(Protocol):
 
 
 class Handling:
-    """Sees turns through, each in a workflow of its own.
+    """Sees turns through.
 
     When ``leaving`` is set nothing is tried again, and what is not finished is left by a
-    cancellation: the engine does not take that for an end.
+    cancellation.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class Handling:
         store: ConversationStore,
         answering: Answering,
         platforms: Mapping[str, Platform],
+        delivered: Delivered,
         clock: Callable[[], datetime],
         leaving: asyncio.Event,
     ) -> None:
+        self._delivered = delivered
         self._store = store
         self._answering = answering
         self._platforms = platforms
@@ -83,6 +86,7 @@ class Handling:
             await turn.screen.close()
             if kept is not None:
                 await self._deliver(turn, kept)
+            self._delivered.add(turn.id)
         finally:
             await turn.screen.close()
             turn.moved.set()
@@ -136,7 +140,8 @@ class Handling:
 
     async def _keep(self, turn: Turn, outcome: Outcome) -> Outcome | None:
         """The outcome that is kept now; None when the conversation was deleted."""
-        if turn.outcome is None and await self._store.finish(turn.id, outcome, self._clock()):
+        finish = partial(self._store.finish, turn.id, outcome, self._clock(), due=True)
+        if turn.outcome is None and await finish():
             return outcome
         record = await self._store.record(turn.id)
         return record.outcome if record and record.question.conversation else None

@@ -14,7 +14,7 @@ from bot.turns.durable import Journal
 from bot.turns.ledger import TurnLedger, message_of
 from bot.turns.replies import Progress
 from bot.turns.screen import Screen
-from bot.turns.workflows import Left
+from bot.turns.workflows import Attempt, Left
 
 _MESSAGE: TypeAdapter[IncomingMessage] = TypeAdapter(IncomingMessage)
 __all__ = ["Turn", "lane", "message_of", "question_of", "spoken", "turn_id"]
@@ -67,6 +67,7 @@ class Turn:
     screen: Screen
     language: Language
     left: Left
+    attempt: Attempt
     journal: Journal
     ledger: TurnLedger
     begun_at: datetime | None = None

@@ -22,6 +22,7 @@ from bot.files.files import Files
 from bot.turns.albums import Albums
 from bot.turns.answering import AgentOf, Answering, Commands, language_of
 from bot.turns.asking import Asking, unanswered
+from bot.turns.delivered import Delivered
 from bot.turns.durable import Entry, Journal
 from bot.turns.handling import Handling, Platform
 from bot.turns.ledger import TurnLedger
@@ -108,10 +109,12 @@ class Turns:
             patience=timedelta(seconds=patience),
             slots=slots,
         )
+        self._delivered = Delivered(store)
         self._handling = Handling(
             store=store,
             answering=answering,
             platforms=platforms,
+            delivered=self._delivered,
             clock=clock,
             leaving=self._leaving,
         )
@@ -130,12 +133,14 @@ class Turns:
     async def __aenter__(self) -> Self:
         """Raises `Failure` when another process already works on these turns."""
         async with AsyncExitStack() as stack:
-            engine = open_workflows(self._database, self._work)
-            self._workflows = await stack.enter_async_context(engine)
+            self._workflows = await stack.enter_async_context(open_workflows(self._database))
             await self._take_up()
             self._stack = stack.pop_all()
         self._open.set()
-        self._beside = [asyncio.create_task(self._tidy())]
+        self._beside = [
+            asyncio.create_task(self._tidy()),
+            asyncio.create_task(self._delivered.keep_them()),
+        ]
         if self._marks is not None:
             looking = look_for_marks(self._marks, lambda: self._turns, self._stop_marked)
             self._beside.append(asyncio.create_task(looking))
@@ -159,6 +164,7 @@ class Turns:
             if late:
                 await asyncio.wait(late)
         await asyncio.gather(*(turn.screen.close() for turn in self._turns.values()))
+        await self._delivered.keep()
         await self._stack.aclose()
 
     async def accept(self, message: IncomingMessage) -> None:
@@ -239,7 +245,7 @@ class Turns:
                 records[name] = record
         for record in sorted(records.values(), key=lambda record: record.place):
             if record.question.platform in self._platforms:
-                await self._join(record, left.get(record.question.turn_id, Left()))
+                await self._join(record, left.get(record.question.turn_id) or _left(record))
         # Those over which a process may have ended come last.
         for conversation in sorted(self._lines, key=lambda c: self._lines[c][0].left.fruitless):
             self._serve(conversation)
@@ -280,7 +286,8 @@ class Turns:
             await self._platforms[question.platform].room(message)
 
         async def record(name: str, entry: Entry) -> None:
-            await self._workflows.record(name, entry)
+            await insist("begin a turn", turn.attempt.begin, self._leaving)
+            await turn.attempt.record(name, entry)
             turn.moved.set()
 
         turn = Turn(
@@ -289,6 +296,7 @@ class Turns:
             screen=Screen(post, room, quiet=self._quiet, waiting=waiting, spacing=self._spacing),
             language=language_of(self._profile, message),
             left=left,
+            attempt=self._workflows.attempt(question.turn_id, left),
             journal=Journal(record, left.entries),
             ledger=TurnLedger(self._store, question.turn_id, question.platform),
         )
@@ -328,16 +336,21 @@ class Turns:
             await self._albums.settle(turn)
             if self._leaving.is_set():
                 return
-            begin = partial(self._workflows.begin, turn.id, turn.left)
-            await insist("begin a turn", begin, self._leaving)
-            forget = partial(self._workflows.forget, turn.left)
-            await insist("tidy up after a turn", forget, self._leaving)
+            if turn.left != Left():
+                await self._succeed(turn)
+            working = asyncio.create_task(self._handling.see_through(turn))
             await turn.moved.wait()
-        await turn.over.wait()
+        await asyncio.wait({working})
+        error = failure_of(working)
+        turn.attempt.end(done=error is None)
+        if error and not working.cancelled():
+            _log.error("a turn could not be seen through", turn=turn.id, exc_info=error)
 
-    async def _work(self, name: str) -> None:
-        """The workflow: see the turn of this id through."""
-        await self._handling.see_through(self._turns[name])
+    async def _succeed(self, turn: Turn) -> None:
+        """Take over what the engine has of earlier attempts at a turn."""
+        await insist("begin a turn", turn.attempt.begin, self._leaving)
+        forget = partial(self._workflows.forget, turn.left)
+        await insist("tidy up after a turn", forget, self._leaving)
 
     async def tidy(self, before: datetime) -> None:
         """Forget the engine's records of turns that were over before this time; ours stay."""
@@ -351,6 +364,12 @@ class Turns:
             if self._files is not None:
                 await self._files.tidy()
             await asyncio.sleep(_TIDY_EVERY)
+
+
+def _left(record: Record) -> Left:
+    """What is left of a turn of which the engine knows nothing."""
+    fruitless = record.started_at is not None and record.outcome is None
+    return Left(fruitless=int(fruitless))
 
 
 def _break_off(turns: Iterable[Turn]) -> list[Turn]:

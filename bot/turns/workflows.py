@@ -4,9 +4,10 @@ import asyncio
 import fcntl
 import logging
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextvars import Context, copy_context
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -58,6 +59,63 @@ class Left:
     attempts: tuple[str, ...] = ()
 
 
+_Workflow = Callable[[str, Any, int], Any]
+_Begun = dict[str, "Attempt"]
+"""By turn."""
+
+
+class Attempt:
+    """One process's attempt at a turn, which begins a workflow when there is something to keep.
+
+    Most turns end without: their answer is in the store as soon as it would be on record here.
+    """
+
+    def __init__(self, turn_id: str, left: Left, workflow: _Workflow, begun: _Begun) -> None:
+        self._turn_id = turn_id
+        self._left = left
+        self._workflow = workflow
+        self._begun = begun
+        self._beginning = asyncio.Lock()
+        self._inside: Context | None = None
+        self._entered = asyncio.Event()
+        self._over = asyncio.get_running_loop().create_future()
+
+    async def begin(self) -> None:
+        """Be known to the next process from now on."""
+        async with self._beginning:
+            if self._inside is not None:
+                return
+            self._begun[self._turn_id] = self
+            entries = [asdict(entry) for entry in self._left.entries]
+            with SetWorkflowID(f"{self._turn_id}#{uuid4().hex}"):
+                await DBOS.start_workflow_async(
+                    self._workflow, self._turn_id, entries, self._left.fruitless
+                )
+            await self._entered.wait()
+
+    async def record(self, name: str, entry: Entry) -> None:
+        """Put one more call on record."""
+        await self.begin()
+        step = DBOS.run_step_async({"name": name}, partial(asdict, entry))
+        await asyncio.create_task(step, context=self._inside)
+
+    def end(self, *, done: bool) -> None:
+        """Let the engine forget it, when all is ``done``, or leave it to the next process."""
+        if not done:
+            self._over.cancel()
+        elif not self._over.done():
+            self._over.set_result(None)
+
+    async def run(self) -> None:
+        """The workflow's body."""
+        self._inside = copy_context()
+        self._entered.set()
+        try:
+            await self._over
+        finally:
+            del self._begun[self._turn_id]
+
+
 class Workflows:
     """The running engine. A workflow is one process's attempt at a turn.
 
@@ -66,14 +124,13 @@ class Workflows:
     turn's place has come, a new workflow that is handed what the last one has on record.
     """
 
-    def __init__(self, workflow: Callable[[str, Any, int], Any]) -> None:
+    def __init__(self, workflow: _Workflow, begun: _Begun) -> None:
         self._workflow = workflow
+        self._begun = begun
 
-    async def begin(self, turn_id: str, left: Left) -> None:
-        """Start work on a turn, from what is left of it."""
-        entries = [asdict(entry) for entry in left.entries]
-        with SetWorkflowID(f"{turn_id}#{uuid4().hex}"):
-            await DBOS.start_workflow_async(self._workflow, turn_id, entries, left.fruitless)
+    def attempt(self, turn_id: str, left: Left) -> Attempt:
+        """An attempt at a turn, from what is left of it."""
+        return Attempt(turn_id, left, self._workflow, self._begun)
 
     async def forget(self, left: Left) -> None:
         """Let go of what was left of a turn; outside any workflow."""
@@ -103,11 +160,6 @@ class Workflows:
             )
         return left
 
-    @staticmethod
-    async def record(name: str, entry: Entry) -> None:
-        """Put one more call on record; inside the workflow."""
-        await DBOS.run_step_async({"name": name}, partial(asdict, entry))
-
     async def tidy(self, before: datetime) -> None:
         """Forget the workflows that ended before this time."""
         while await self._forget_ended(before):
@@ -127,10 +179,8 @@ class Workflows:
 
 
 @asynccontextmanager
-async def open_workflows(
-    database: str, body: Callable[[str], Awaitable[None]]
-) -> AsyncIterator[Workflows]:
-    """Run the engine on this database; ``body`` does a turn, given its id.
+async def open_workflows(database: str) -> AsyncIterator[Workflows]:
+    """Run the engine on this database.
 
     Raises `Failure` when another process works on the same file.
     """
@@ -142,15 +192,16 @@ async def open_workflows(
             raise RuntimeError("a process runs one engine at a time")
         stack.callback(_only_one.release)
         config = _config(database_url(database), stack)
+        begun: _Begun = {}
 
         async def turn(turn_id: str, entries: Any, fruitless: int) -> None:
-            await body(turn_id)
+            await begun[turn_id].run()
 
         workflow = DBOS.workflow(name=_NAME, max_recovery_attempts=None)(turn)
         DBOS(config=config)
         try:
             DBOS.launch()
-            yield Workflows(workflow)
+            yield Workflows(workflow, begun)
         finally:
             await _destroy()
 

@@ -175,6 +175,19 @@ async def test_unfinished_turns_are_found_in_order(store: ConversationStore) -> 
     ]
 
 
+async def test_an_answer_that_is_due_is_not_forgotten(store: ConversationStore) -> None:
+    ended = Outcome(answer="yes", reason="answered")
+    for number in (1, 2, 3):
+        await store.accept(asked(number))
+        await store.finish(f"web:1:{number}", ended, NOON, due=number > 1)
+    assert [record.outcome for record in await store.unfinished()] == [ended, ended]
+    await store.delivered(["web:1:2", "nobody"])
+    assert [record.question.turn_id for record in await store.unfinished()] == ["web:1:3"]
+    await store.delivered([])
+    await store.delete("web:1")
+    assert await store.unfinished() == ()
+
+
 async def test_conversations_are_listed_by_activity(store: ConversationStore) -> None:
     await answer(store, asked(1, "web:1"))
     await answer(store, asked(2, "web:2"))

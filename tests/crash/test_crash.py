@@ -34,15 +34,13 @@ async def test_a_question_that_takes_the_process_down_is_given_up(tmp_path: Path
 
 async def make_suspect(folder: Path, turn: str, *, deaths: int) -> None:
     """Leave the turn as so many processes in a row would that ended over it."""
-
-    async def cut_off(_: str) -> None:
-        raise asyncio.CancelledError
-
-    async with open_workflows(f"sqlite:///{folder / 'turns.db'}", cut_off) as workflows:
+    async with open_workflows(f"sqlite:///{folder / 'turns.db'}") as workflows:
         left = (await workflows.left())[turn]
         assert left.entries, "the model's call is on record"
-        await workflows.begin(turn, replace(left, fruitless=deaths - 1, attempts=()))
+        attempt = workflows.attempt(turn, replace(left, fruitless=deaths - 1, attempts=()))
+        await attempt.begin()
         await workflows.forget(left)
+        attempt.end(done=False)
 
 
 def live(folder: Path, url: str, answers: int = 99) -> int | None:

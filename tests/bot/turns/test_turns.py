@@ -243,6 +243,17 @@ async def test_old_workflows_are_forgotten_and_our_own_records_stay(house: House
     assert (await house.outcome("keep me")).answer == "yes"
 
 
+async def test_the_engine_hears_nothing_of_a_question_that_is_answered_at_once(
+    house: House,
+) -> None:
+    house.server.add("yes")
+    async with house.turns() as turns:
+        await turns.accept(message("hello"))
+        await house.board.answered("hello")
+    assert house.on_record("workflow_status") == 0
+    assert await house.store.unfinished() == ()
+
+
 async def test_two_processes_do_not_work_in_one_folder(house: House) -> None:
     import fcntl
 

@@ -1,6 +1,5 @@
 """What one process leaves unfinished, the next one finishes, and pays for nothing twice."""
 
-import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -21,13 +20,10 @@ async def asked(house: House, calls: int) -> None:
 
 async def killed(house: House, turn: str, fruitless: int) -> None:
     """Leave a turn as so many killed processes in a row would that got nowhere with it."""
-
-    async def cut_off(_: str) -> None:
-        raise asyncio.CancelledError
-
-    database = f"sqlite:///{house.folder / 'turns.db'}"
-    async with open_workflows(database, cut_off) as workflows:
-        await workflows.begin(turn, Left(fruitless=fruitless - 1))
+    async with open_workflows(f"sqlite:///{house.folder / 'turns.db'}") as workflows:
+        attempt = workflows.attempt(turn, Left(fruitless=fruitless - 1))
+        await attempt.begin()
+        attempt.end(done=False)
 
 
 async def test_what_was_accepted_and_not_begun_is_answered_in_order(house: House) -> None:
@@ -95,12 +91,23 @@ async def test_an_answer_that_was_kept_is_delivered_by_the_next_process(house: H
         await house.board.until(lambda: house.board.refused)
     house.board.closed = False
     assert (await house.outcome("first")).answer == "kept"
+    assert house.on_record("workflow_status") == 0, "the store itself knows that it is due"
     house.server.add("second answer")
     await house.store.accept(question_of(message("second")))
     async with house.turns():
         await house.board.answered("first", "second")
     assert [text for text, _ in house.board.finals] == ["first", "second"]
     assert len(house.server.requests) == 2
+
+
+async def test_a_process_that_ended_before_anything_was_on_record_counts(house: House) -> None:
+    question = question_of(message("hello"))
+    await house.store.accept(question)
+    await house.store.start(question.turn_id, now())
+    house.server.add(Fault(kind="hang"))
+    async with house.turns():
+        await asked(house, 1)
+        assert house.on_record("workflow_input WHERE inputs LIKE '%[],1]%'") == 1
 
 
 async def test_leaving_lets_a_turn_end(house: House) -> None:
