@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from agent.planners.starter.excerpt import excerpt
-from agent.planners.starter.place_names import in_chinese
+from agent.planners.starter.places.names import in_chinese
 from training.intents import Call
 
 TALK = {

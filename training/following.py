@@ -149,7 +149,7 @@ def _turned(chance: random.Random, before: Sample) -> Sample | None:
 
 def _continued(before: Sample, text: str) -> Sample | None:
     """The call before with what the new question changes."""
-    from agent.planners.starter.place_spans import speaks_of_weather
+    from agent.planners.starter.places.spans import speaks_of_weather
     from training.dialogues import answer_to
 
     today, tool = before.today, before.calls[0][0]

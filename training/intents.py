@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from agent.planners.starter.clues import Clues
-from agent.planners.starter.date_spans import DateSpan
-from agent.planners.starter.place_names import in_english
+from agent.planners.starter.dates.spans import DateSpan
+from agent.planners.starter.places.names import in_english
 from training.names import EN_PLACES, ZH_PLACES
 from training.phrases import between, days, feasts, sums, terms, weather
 

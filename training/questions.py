@@ -4,7 +4,7 @@ import random
 from datetime import date
 
 from agent.planners.starter.clues import find_clues
-from agent.planners.starter.conversions import find_conversion
+from agent.planners.starter.sums.conversions import find_conversion
 from training.beyond import beyond, small_talk
 from training.following import follow_up
 from training.phrasing import typed

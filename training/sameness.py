@@ -4,7 +4,7 @@ from collections.abc import Coroutine
 from datetime import date, datetime
 from typing import Any
 
-from agent.planners.starter.place_names import in_english
+from agent.planners.starter.places.names import in_english
 from tools.arithmetic import work_out
 from tools.base import Tool, ToolError
 from tools.builtin import toolbox

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.planners.starter.clues import Clues, find_clues
-from agent.planners.starter.date_spans import find_dates
+from agent.planners.starter.dates.spans import find_dates
 from agent.planners.starter.grammar import commands
 from training import moments, names, sums, values
 from training.intents import INTENTS, WEIGHTS, Call, Intent

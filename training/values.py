@@ -5,7 +5,7 @@ import calendar
 import random
 from datetime import date, timedelta
 
-from agent.planners.starter.place_names import CHINESE_NAMES, ENGLISH_NAMES
+from agent.planners.starter.places.names import CHINESE_NAMES, ENGLISH_NAMES
 from training.names import EN_FEASTS, EN_PLACES, ZH_PLACES
 
 EN_MONTHS = calendar.month_name[1:]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.history import Turn
-from agent.planners.starter.conversions import find_conversion
-from agent.planners.starter.date_spans import DateSpan, find_dates
+from agent.planners.starter.dates.feasts import speaks_of_terms, term_named
+from agent.planners.starter.dates.spans import DateSpan, find_dates
+from agent.planners.starter.dates.zones import zone_of
 from agent.planners.starter.extents import blanked
-from agent.planners.starter.feasts import speaks_of_terms, term_named
 from agent.planners.starter.follow_ups import (
     goes_on,
     only_a_year,
@@ -19,11 +19,11 @@ from agent.planners.starter.follow_ups import (
     with_result,
 )
 from agent.planners.starter.numerals import ZH_DIGITS
-from agent.planners.starter.place_spans import find_places, speaks_of_weather
+from agent.planners.starter.places.spans import find_places, speaks_of_weather
 from agent.planners.starter.plain_script import plain
-from agent.planners.starter.sum_spans import find_sums
-from agent.planners.starter.told_days import sum_by_the_day
-from agent.planners.starter.zone_names import zone_of
+from agent.planners.starter.sums.conversions import find_conversion
+from agent.planners.starter.sums.days import sum_by_the_day
+from agent.planners.starter.sums.spans import find_sums
 
 _NOW = re.compile(
     r"\b(?:now|rn|atm|currently|current|at the moment|at present|presently|this minute|as we speak|"

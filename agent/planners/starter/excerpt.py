@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.planners.starter.feasts import term_named
+from agent.planners.starter.dates.feasts import term_named
 
 _ENOUGH = 480
 _HEAD = 3

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from agent.history import Turn
-from agent.planners.starter.date_steps import shifted
+from agent.planners.starter.dates.steps import shifted
 from agent.planners.starter.numerals import NUMBER, ZH_DIGITS, zh_number
 
 _THANKS = re.compile(

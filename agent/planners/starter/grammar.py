@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from agent.planners.starter.clues import Clues
-from agent.planners.starter.date_spans import DateSpan
+from agent.planners.starter.dates.spans import DateSpan
 from agent.planners.starter.gbnf import either, quoted
-from agent.planners.starter.place_names import in_english
+from agent.planners.starter.places.names import in_english
 
 Arguments = dict[str, Any]
 

@@ -19,9 +19,9 @@ from agent.planners.starter.grammar import (
     recital_grammar,
     talk_grammar,
 )
-from agent.planners.starter.place_names import in_chinese
+from agent.planners.starter.places.names import in_chinese
 from agent.planners.starter.plain_script import plain
-from agent.planners.starter.result_units import result_units
+from agent.planners.starter.sums.result_units import result_units
 from agent.profile import Language
 
 _CONTROL = ("task_complete", "do_nothing")

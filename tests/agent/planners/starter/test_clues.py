@@ -8,7 +8,7 @@ import pytest
 from agent.history import Turn
 from agent.planners.starter.clues import Clues, clues_of, find_clues
 from agent.planners.starter.numerals import number_text, zh_number
-from agent.planners.starter.place_names import in_chinese, in_english
+from agent.planners.starter.places.names import in_chinese, in_english
 from tools.arithmetic import work_out
 
 TODAY = date(2026, 11, 25)

@@ -1,7 +1,7 @@
 """Of a long result a small model is shown what is near to the question; a list may be copied."""
 
+from agent.planners.starter.dates.feasts import speaks_of_terms, term_named
 from agent.planners.starter.excerpt import begun, completed, excerpt
-from agent.planners.starter.feasts import speaks_of_terms, term_named
 
 TERMS = "24 terms:\n" + "\n".join(
     f"{zh} {en}: 2026-0{place}-01 10:00:00 and some more words to make it long enough to be cut"

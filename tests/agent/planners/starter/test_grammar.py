@@ -13,7 +13,7 @@ from agent.messages import AssistantMessage, UserMessage
 from agent.model import Guide, Request
 from agent.planners.starter.clues import find_clues
 from agent.planners.starter.grammar import commands, conclusion_grammar, plan_grammar, talk_grammar
-from agent.planners.starter.result_units import result_units
+from agent.planners.starter.sums.result_units import result_units
 from bot.models.embedded import EmbeddedServer
 from tests.servers.tiny_gguf import write_tiny_gguf
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from agent.planners.starter.told_amounts import Amount
-from agent.planners.starter.told_baskets import REMAINS, SHARE, basket, one_pair
-from agent.planners.starter.told_figures import triangle, volume
-from agent.planners.starter.told_interest import interest
-from agent.planners.starter.told_rates import (
+from agent.planners.starter.sums.amounts import Amount
+from agent.planners.starter.sums.baskets import REMAINS, SHARE, basket, one_pair
+from agent.planners.starter.sums.figures import triangle, volume
+from agent.planners.starter.sums.interest import interest
+from agent.planners.starter.sums.rates import (
     for_one,
     how_many_of_them,
     over_time,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from agent.planners.starter.date_spans import DateSpan
-from agent.planners.starter.told_amounts import amounts
+from agent.planners.starter.dates.spans import DateSpan
+from agent.planners.starter.sums.amounts import amounts
 
 _DAILY = re.compile(
     r"\b(?:daily|nightly|(?:a|per|each|every) (?:day|night))\b|每[天晚]|一晚|每日|天天|一天|日薪|"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from agent.planners.starter.function_rewrites import FUNCTION_REWRITES
 from agent.planners.starter.numerals import DIGITS, EN_WORDS, NUM, ZH_DIGITS
-from agent.planners.starter.rewriting import Rewrite
+from agent.planners.starter.sums.functions import FUNCTION_REWRITES
+from agent.planners.starter.sums.rewriting import Rewrite
 
 _GAP = r"\s*"
 

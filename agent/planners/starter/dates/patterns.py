@@ -2,7 +2,7 @@
 
 import re
 
-from agent.planners.starter.feasts import FEAST
+from agent.planners.starter.dates.feasts import FEAST
 from agent.planners.starter.numerals import NUMBER, ORDINAL_WORDS
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

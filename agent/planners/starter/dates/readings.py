@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from agent.planners.starter.date_patterns import WEEKDAYS, ZH_WEEKDAYS
-from agent.planners.starter.date_steps import (
+from agent.planners.starter.dates.feasts import feast_day, lunar_day
+from agent.planners.starter.dates.patterns import WEEKDAYS, ZH_WEEKDAYS
+from agent.planners.starter.dates.steps import (
     likeliest,
     month_end,
     month_number,
@@ -15,7 +16,6 @@ from agent.planners.starter.date_steps import (
     year_word,
     yearless,
 )
-from agent.planners.starter.feasts import feast_day, lunar_day
 from agent.planners.starter.numerals import ordinal_number, zh_number
 
 _Reading = tuple[date, date, bool]

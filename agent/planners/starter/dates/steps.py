@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from agent.planners.starter.date_cues import AHEAD, BEHIND
-from agent.planners.starter.date_patterns import MONTHS
+from agent.planners.starter.dates.cues import AHEAD, BEHIND
+from agent.planners.starter.dates.patterns import MONTHS
 from agent.planners.starter.numerals import zh_number
 
 _FORECAST = re.compile(

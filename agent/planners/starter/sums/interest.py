@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from agent.planners.starter.told_amounts import Amount
+from agent.planners.starter.sums.amounts import Amount
 
 _SIMPLE = re.compile(
     r"\bsimple\b|\b(?:not|without|no) compound|单利|(?:不[计算按是用]|没有|非)(?:算)?复利",

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 from agent.planners.starter.numerals import DIGITS, number_text
-from agent.planners.starter.told_amounts import Amount, amounts
-from agent.planners.starter.told_figures import single_sum
-from agent.planners.starter.told_stories import story_sum
+from agent.planners.starter.sums.amounts import Amount, amounts
+from agent.planners.starter.sums.figures import single_sum
+from agent.planners.starter.sums.stories import story_sum
 
 _DISCOUNT = re.compile(
     rf"打?\s*(?P<tenths>{DIGITS}|[一二三四五六七八九]{{1,2}}|对)\s*折(?![叠腾磨返断扣])|(?P<half>半价)"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from agent.planners.starter.told_amounts import Amount, single
+from agent.planners.starter.sums.amounts import Amount, single
 
 _GIVEN_OUT = re.compile(
     r"\b(?:split|shar(?:e|ed|ing)|divid(?:e|ed)|handed out|chip in)\b|"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from agent.planners.starter.clues import find_clues
-from agent.planners.starter.told_sums import told_sum
+from agent.planners.starter.sums.told import told_sum
 from tools.arithmetic import work_out
 
 TODAY = date(2026, 11, 25)

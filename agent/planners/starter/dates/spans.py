@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from agent.planners.starter.date_clocks import clock_of, in_the_evening
-from agent.planners.starter.date_cues import AFTER_EN, AFTER_ZH, JOINED, RANGE
-from agent.planners.starter.date_patterns import COMPILED
-from agent.planners.starter.date_readings import READERS
-from agent.planners.starter.date_steps import shifted
-from agent.planners.starter.feasts import feast_day
+from agent.planners.starter.dates.clocks import clock_of, in_the_evening
+from agent.planners.starter.dates.cues import AFTER_EN, AFTER_ZH, JOINED, RANGE
+from agent.planners.starter.dates.feasts import feast_day
+from agent.planners.starter.dates.patterns import COMPILED
+from agent.planners.starter.dates.readings import READERS
+from agent.planners.starter.dates.steps import shifted
 from agent.planners.starter.numerals import zh_number
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from agent.planners.starter.told_amounts import Amount
+from agent.planners.starter.sums.amounts import Amount
 
 _VOLUME = re.compile(r"\bvolume\b|体积|容积", re.I | re.A)
 _FRACTION = re.compile(

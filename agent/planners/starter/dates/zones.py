@@ -4,7 +4,7 @@ import re
 import zoneinfo
 from functools import lru_cache
 
-from agent.planners.starter.place_names import in_english
+from agent.planners.starter.places.names import in_english
 
 _ZONES = """
 UTC: gmt|greenwich|zulu|世界|世界标准|协调世界|格林尼治|格林威治

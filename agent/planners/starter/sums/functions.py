@@ -3,7 +3,7 @@
 import re
 
 from agent.planners.starter.numerals import DIGITS, NUM
-from agent.planners.starter.rewriting import Rewrite
+from agent.planners.starter.sums.rewriting import Rewrite
 
 FUNCTIONS = (
     "sqrt|cbrt|abs|round|floor|ceil|factorial|gcd|lcm|max|min|a?sin|a?cos|a?tan|ln|log2|log10|"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agent.planners.starter.date_spans import find_dates
+from agent.planners.starter.dates.spans import find_dates
 
 TODAY = date(2026, 11, 25)
 

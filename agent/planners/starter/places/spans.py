@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from agent.planners.starter.date_spans import DateSpan
+from agent.planners.starter.dates.spans import DateSpan
 from agent.planners.starter.extents import blanked
-from agent.planners.starter.place_names import CHINESE_NAMES, ENGLISH_NAMES
-from agent.planners.starter.place_regions import with_region
+from agent.planners.starter.places.names import CHINESE_NAMES, ENGLISH_NAMES
+from agent.planners.starter.places.regions import with_region
 
 _EN_WEATHER = (
     "weather|forecasts?|temps?|temperatures?|rain(?:s|ing|y|ed)?|snow(?:s|ing|y|ed)?|"

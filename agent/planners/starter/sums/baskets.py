@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from agent.planners.starter.told_amounts import Amount
+from agent.planners.starter.sums.amounts import Amount
 
 REMAINS = re.compile(
     r"\b(?:left|remains?|remaining|now|still|change|in the end|end up)\b|剩|到手|现在|还有|找(?:我|"

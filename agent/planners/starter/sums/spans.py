@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.planners.starter.function_rewrites import FUNCTIONS
 from agent.planners.starter.numerals import NUM, number_text
-from agent.planners.starter.sum_rewrites import with_operators
-from agent.planners.starter.told_sums import told_sum
+from agent.planners.starter.sums.functions import FUNCTIONS
+from agent.planners.starter.sums.rewrites import with_operators
+from agent.planners.starter.sums.told import told_sum
 
 _SYMBOLS = str.maketrans(
     "＋－−–×✕·÷∕（）【】［］，．％＾＊／＝", "+--" + "-**" + "*//()()()" + ",.%^*/="

@@ -1,0 +1,1 @@
+"""The days and times that a question names."""

@@ -1,0 +1,1 @@
+"""The sums that a question asks for, in figures or told in words."""
