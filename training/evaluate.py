@@ -31,6 +31,7 @@ _REFUSAL_LEADS = ("that is beyond me", "超出了我的能力")
 _APART = "also tally without questions that N generated ones equal"
 QUESTIONS = ROOT / "tests/training/held_out.jsonl"
 FRESH = ROOT / "tests/training/fresh.jsonl"
+BLIND = ROOT / "tests/training/blind.jsonl"
 
 
 @dataclass(frozen=True, kw_only=True)

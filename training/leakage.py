@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from training.evaluate import FRESH, QUESTIONS, questions
+from training.evaluate import BLIND, FRESH, QUESTIONS, questions
 from training.questions import draw
 
 _GRAM = 4
@@ -48,12 +48,12 @@ def main() -> None:
     texts = generated(options.count, seed=12345)
     grammes = [grams(text) for text in dict.fromkeys(texts)]
     print(f"{len(texts)} questions generated")
-    for path in (QUESTIONS, FRESH):
+    for path in (QUESTIONS, FRESH, BLIND):
         _report(path, texts, grammes)
 
 
 def _report(path: Path, texts: Sequence[str], grammes: Sequence[frozenset[str]]) -> None:
-    """The totals; which questions they are is not told, so that the fresh ones stay unread."""
+    """The totals; which questions they are is not told, so that the blind ones stay unread."""
     asked = [question["question"] for question in questions(path)]
     print(f"{path.name}: {len(asked)} questions")
     print(f"  equal but for case, marks and numbers: {len(equal_ones(asked, texts))}")
