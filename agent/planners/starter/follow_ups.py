@@ -102,10 +102,14 @@ def result_of(answer: str) -> str:
     return numbers[-1].replace(",", "") if numbers else ""
 
 
+_TIMES_BY = re.compile(r"\btimes(?= (?:that|it|this|the \w+) by\b)", re.I | re.A)
+
+
 def with_result(text: str, result: str) -> str:
     """The sum that goes on from a result with the result in it: ``half of that``, ``再打八折``."""
     if not result or result.startswith("-"):
         return text
+    text = _TIMES_BY.sub("multiply", text)
     named = _RESULT.sub(f" {result} ", text)
     if named != text:
         return _close(named)

@@ -41,6 +41,10 @@ def _listed(hit: re.Match[str]) -> str:
     return " (" + " + ".join(_IN_LIST.findall(hit["list"])) + ") "
 
 
+def _multiplied(hit: re.Match[str]) -> str:
+    return " " + " * ".join(_IN_LIST.findall(hit["list"])) + " "
+
+
 def _averaged(hit: re.Match[str]) -> str:
     return f"{_listed(hit)}/ {len(_IN_LIST.findall(hit['list']))} "
 
@@ -88,6 +92,11 @@ _REWRITES: tuple[Rewrite, ...] = (
     (
         rf"(?P<list>{_LIST})\s*这?[几\d一二三四五六七八九]?个?数?\s*的(?:平均数|平均值|平均分|平均)",
         _averaged,
+    ),
+    (
+        rf"\bproduct of(?: the numbers)? (?P<list>{_LIST}|{NUM} (?:by|with) {NUM})"
+        r"(?: in total| altogether)?",
+        _multiplied,
     ),
     (
         r"\b(?:add up|add|sum up|sum of|total of|total|sum the numbers|numbers) "
@@ -243,7 +252,6 @@ _REWRITES: tuple[Rewrite, ...] = (
     (r"\b(?:multiplyed|multipled|mulitplied) by\b", " * "),
     (r"\b(?:devided|divded|dividied) by\b", " / "),
     (rf"\b(?:add|sum of|sum up|total of) ({NUM}) (?:and|to|with|plus) ({NUM})", r" \1 + \2 "),
-    (rf"\bproduct of ({NUM}) (?:and|by|with) ({NUM})", r" \1 * \2 "),
     (rf"\bdifference (?:of|between) ({NUM}) and ({NUM})", r" \1 - \2 "),
     (rf"\b(?:quotient|ratio) of ({NUM}) (?:and|to) ({NUM})", r" \1 / \2 "),
     (rf"\bmultipl(?:y|ying) ({NUM}) (?:by|with|and|times) ({NUM})", r" \1 * \2 "),

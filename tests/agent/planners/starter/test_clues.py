@@ -100,6 +100,7 @@ def follow_up(question: str, *turns: tuple[str, str]) -> Clues:
         ("take off 20% from that", "961*(1-20/100)"),
         ("add 15%", "961*(1+15/100)"),
         ("halve it", "961/2"),
+        ("times it by 3", "961*3"),
         ("square root of that", "sqrt(961)"),
         ("那它的平方呢", "961^2"),
         ("再打八折呢", "961*8/10"),

@@ -33,6 +33,7 @@ TODAY = date(2026, 11, 25)
         ("25占200的百分之几", 12.5),
         ("8000块涨百分之五是多少", 8400),
         ("全班50人，男生占60%，男生有多少人", 30),
+        ("the product of 3, 4 and 5 in total?", 60),
         # shares, rates, rests
         ("Split a $96 bill 4 ways", 24),
         ("we are 5 people and the bill is 135, how much each", 27),
