@@ -1,6 +1,7 @@
 """Questions that follow up: they mean the one before with another date, year, place or number."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,44 +18,9 @@ from training.intents import (
     terms_call,
     weather_call,
 )
+from training.phrases import following
 from training.phrasing import fill, spoken, typed
 from training.single import TOOLS, Sample, a_feast, plain_step
-
-_NEW_EN = (
-    "and <v>?",
-    "what about <v>?",
-    "how about <v>?",
-    "and for <v>?",
-    "and in <v>?",
-    "same for <v>",
-    "and <v>",
-    "<v>?",
-    "then <v>?",
-    "what about <v> then?",
-    "ok, and <v>?",
-    "and on <v>?",
-    "and until <v>?",
-    "now <v>",
-    "<v> too?",
-    "also <v>?",
-    "do <v> too",
-)
-_NEW_ZH = (
-    "那<v>呢？",
-    "<v>呢？",
-    "<v>呢",
-    "那<v>",
-    "换成<v>呢",
-    "如果是<v>呢？",
-    "那么<v>呢",
-    "还有<v>呢？",
-    "再看看<v>",
-    "<v>又如何",
-    "<v>",
-    "<v>怎么样",
-    "<v>也查一下",
-    "那<v>的呢？",
-)
 
 
 def follow_up(chance: random.Random, today: date, chinese: bool) -> Sample | None:
@@ -62,69 +28,77 @@ def follow_up(chance: random.Random, today: date, chinese: bool) -> Sample | Non
     before = plain_step(chance, today, chinese)
     if before is None:
         return None
-    tool = before.calls[0][0]
     if chance.random() < _TURNED:
         return _turned(chance, before)
-    pattern = chance.choice(_NEW_ZH if chinese else _NEW_EN)
-    if tool == "calculator":
-        number = str(chance.randint(2, 99))
-        ops = (
-            ("乘以", "加", "减", "除以", "再加", "再乘")
-            if chinese
-            else ("times ", "plus ", "minus ", "divided by ", "and times ", "*", "+ ")
-        )
-        ends = ("呢", "？", "") if chinese else ("?", "", " then?")
-        text = f"{chance.choice(ops)}{number}{chance.choice(ends)}"
-        if chance.random() < 0.4:
-            text = fill(pattern, {"v": sums.a_sum(chance, chinese=chinese)})
-    elif tool == "get_solar_terms_info":
-        text = fill(pattern, {"v": values.a_year(chance, today, chinese=chinese)})
-        if before.wants[0] == ("one",) and chance.random() < 0.4:
-            text = fill(
-                pattern, {"v": chance.choice(names.ZH_TERMS if chinese else names.EN_TERMS)}
-            )
-    elif tool == "get_weather_info":
-        place = values.place(chance, chinese=chinese)
-        when = moments.of_weather(chance, today, chinese=chinese).removeprefix("on ")
-        text = fill(pattern, {"v": chance.choice((place, when))})
-    elif before.wants[0] in (("until",), ("when",)) and chance.random() < 0.7:
-        text = fill(pattern, {"v": a_feast(chance, BY_NAME["until"], today, chinese)})
-    elif before.wants[0] == ("range",):
-        text = fill(
-            pattern,
-            {"v": values.zh_range(chance, today) if chinese else values.en_range(chance, today)},
-        )
-    else:
-        text = fill(
-            pattern,
-            {"v": values.zh_day(chance, today) if chinese else values.en_day(chance, today)},
-        )
+    text = _BY_TOOL.get(before.calls[0][0], _of_a_day)(chance, before)
     return _continued(before, typed(text, chance, chinese=chinese))
+
+
+def _of_a_sum(chance: random.Random, before: Sample) -> str:
+    """What is done to the result, or another sum."""
+    chinese = before.chinese
+    if chance.random() < 0.6:
+        count = chance.choice((chance.randint(2, 20), chance.randint(2, 12) * 5))
+        return _one_of(chance, following.RESULT_ZH if chinese else following.RESULT_EN, count)
+    if chance.random() < 0.4:
+        return _new(chance, before, sums.a_sum(chance, chinese=chinese))
+    ops = (
+        ("乘以", "加", "减", "除以", "再加", "再乘")
+        if chinese
+        else ("times ", "plus ", "minus ", "divided by ", "and times ", "*", "+ ")
+    )
+    ends = ("呢", "？", "") if chinese else ("?", "", " then?")
+    return f"{chance.choice(ops)}{chance.randint(2, 99)}{chance.choice(ends)}"
+
+
+def _of_terms(chance: random.Random, before: Sample) -> str:
+    chinese = before.chinese
+    if before.wants[0] == ("one",) and chance.random() < 0.4:
+        return _new(chance, before, chance.choice(names.ZH_TERMS if chinese else names.EN_TERMS))
+    return _new(chance, before, values.a_year(chance, before.today, chinese=chinese))
+
+
+def _of_the_weather(chance: random.Random, before: Sample) -> str:
+    place = values.place(chance, chinese=before.chinese)
+    when = moments.of_weather(chance, before.today, chinese=before.chinese).removeprefix("on ")
+    return _new(chance, before, chance.choice((place, when)))
+
+
+def _of_a_day(chance: random.Random, before: Sample) -> str:
+    """Another day, feast or range, the same feast in another year, or the day after."""
+    today, chinese, want = before.today, before.chinese, before.wants[0]
+    if want == ("range",):
+        ranged = values.zh_range if chinese else values.en_range
+        return _new(chance, before, ranged(chance, today))
+    if before.calls[0][0] == "get_calendar_info" and chance.random() < 0.35:
+        patterns = following.NEXT_DAY_ZH if chinese else following.NEXT_DAY_EN
+        return _one_of(chance, patterns, chance.randint(2, 30))
+    if want in (("until",), ("when",)) and chance.random() < 0.8:
+        if chance.random() < 0.7:
+            return _new(chance, before, a_feast(chance, BY_NAME["until"], today, chinese))
+        year = values.a_year(chance, today, chinese=chinese)
+        return _new(chance, before, year if chinese else f"in {year}")
+    return _new(chance, before, (values.zh_day if chinese else values.en_day)(chance, today))
+
+
+_BY_TOOL = {
+    "calculator": _of_a_sum,
+    "get_solar_terms_info": _of_terms,
+    "get_weather_info": _of_the_weather,
+}
+
+
+def _new(chance: random.Random, before: Sample, value: str) -> str:
+    patterns = following.NEW_ZH if before.chinese else following.NEW_EN
+    return fill(chance.choice(patterns), {"v": value})
+
+
+def _one_of(chance: random.Random, patterns: Sequence[str], count: int) -> str:
+    return fill(spoken(chance.choice(patterns), chance), {"n": str(count)})
 
 
 _TURNED = 0.2
 """How many follow-ups ask something else of the day that the question before was about."""
-_DAY_EN = (
-    "(and|so|ok,|) (what|which) (weekday|day of the week|day) is that?",
-    "(and|so|) what's that in the lunar calendar?",
-    "is that a (working day|weekend|holiday)(| in china)?",
-    "(and|ok,|) what day of the week (will that be|was that|does that fall on)?",
-    "(what's the|and its|its) lunar date?",
-)
-_DAY_ZH = (
-    "(那天|那|)是(星期几|周几|礼拜几)(|呢|啊)？",
-    "(那天|)农历(几号|是多少|呢)？",
-    "那天(要上班吗|放假吗|是什么日子|上班不)？",
-)
-_AWAY_EN = (
-    "(and|so|ok,|) how (many days|long) is that from (now|today)?",
-    "how (many days|long) (until|till|to) (then|that)?",
-    "(and|) how far (away|off) is that( in days|)?",
-)
-_AWAY_ZH = (
-    "(那|)(还有|离现在|离今天|距今)(几天|多少天|多久)(|呢|啊)？",
-    "(那|)还要等(多久|几天)(|呢)？",
-)
 
 
 def _turned(chance: random.Random, before: Sample) -> Sample | None:
@@ -137,10 +111,10 @@ def _turned(chance: random.Random, before: Sample) -> Sample | None:
     day = days.pop()
     call: Call
     if name == "time_delta":
-        patterns = _DAY_ZH if before.chinese else _DAY_EN
+        patterns = following.DAY_ZH if before.chinese else following.DAY_EN
         call, want = ("get_calendar_info", {"start_date": day, "end_date": day}), "weekday"
     else:
-        patterns = _AWAY_ZH if before.chinese else _AWAY_EN
+        patterns = following.AWAY_ZH if before.chinese else following.AWAY_EN
         start, end = sorted((day, today))
         call, want = ("time_delta", {"start_time": start, "end_time": end}), "until"
     text = typed(spoken(chance.choice(patterns), chance), chance, chinese=before.chinese)
@@ -155,7 +129,9 @@ def _continued(before: Sample, text: str) -> Sample | None:
     today, tool = before.today, before.calls[0][0]
     old = find_clues(before.question, today)
     weather = speaks_of_weather(before.question)
-    clues = find_clues(text, today, answer=answer_to(before), weather=weather)
+    clues = find_clues(
+        text, today, answer=answer_to(before), weather=weather, earlier=before.question
+    )
     call: Call | None
     match tool:
         case "calculator":
@@ -186,7 +162,7 @@ def _continued(before: Sample, text: str) -> Sample | None:
 
 def _after(before: Sample, text: str, call: Call, want: tuple[str, ...]) -> Sample | None:
     """The question after the other, if the product would let the call be made."""
-    clues = find_clues(text, before.today, answer=_answer(before))
+    clues = find_clues(text, before.today, answer=_answer(before), earlier=before.question)
     old = find_clues(before.question, before.today)
     if call not in commands(TOOLS, [clues, old], before.today, ()):
         return None
