@@ -1,11 +1,16 @@
-"""The trained model as a GGUF file for llama.cpp."""
+"""The trained model as a GGUF file for llama.cpp, and back again."""
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from training.model import Llama
+from training.model import Llama, Shape
 from training.tokenizer import SPECIAL, Codec
+
+if TYPE_CHECKING:
+    import gguf
 
 TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
@@ -63,6 +68,50 @@ def write_gguf(model: Llama, codec: Codec, path: Path, *, name: str, window: int
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def read_tokenizer(path: Path, tokenizer: Path) -> None:
+    """Put the tokenizer of a file that was written here at that place."""
+    import gguf
+
+    fields = gguf.GGUFReader(path).fields
+    tokens = fields["tokenizer.ggml.tokens"].contents()
+    merges = [pair.split(" ") for pair in fields["tokenizer.ggml.merges"].contents()]
+    tokenizer.write_text(json.dumps({"tokens": tokens, "merges": merges}, ensure_ascii=False))
+
+
+def read_gguf(path: Path) -> Llama:
+    """The model of a file that was written here, as near to the trained one as eight bits are."""
+    import gguf
+    import torch
+
+    reader = gguf.GGUFReader(path)
+    stored = {
+        tensor.name: gguf.quants.dequantize(tensor.data, tensor.tensor_type)
+        for tensor in reader.tensors
+    }
+    model = Llama(_shape(reader))
+    weights = {
+        name: torch.tensor(stored[_named(name)]).reshape(weight.shape)
+        for name, weight in model.state_dict().items()
+    }
+    model.load_state_dict(weights)
+    return model
+
+
+def _shape(reader: "gguf.GGUFReader") -> Shape:
+    def told(name: str) -> Any:
+        return reader.fields[f"llama.{name}"].contents()
+
+    return Shape(
+        vocabulary=told("vocab_size"),
+        width=told("embedding_length"),
+        layers=told("block_count"),
+        heads=told("attention.head_count"),
+        hidden=told("feed_forward_length"),
+        rope_base=told("rope.freq_base"),
+        epsilon=told("attention.layer_norm_rms_epsilon"),
+    )
 
 
 def _add(writer: "object", name: str, weight: np.ndarray) -> None:

@@ -1,6 +1,8 @@
 """Makes the starter model from nothing: ``python -m training.starter --out FILE.gguf``.
 
 Killed at any point, it goes on from its last checkpoint when started again with the same folder.
+``--begin FILE.gguf`` goes on from a model that was made here, at a lower rate: it learns the
+questions that have come since.
 """
 
 import argparse
@@ -8,6 +10,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +24,8 @@ _TOKENS = 5600
 _TEXTS = 24_000
 _RANKS = 2
 _STEPS = 4000
+_GENTLY = 0.4
+"""Of the rate, where a model goes on: it should not forget."""
 _NO_END = 10**9
 _GPU_MINUTES = 8.0
 _GPU_TOKENS = 49_152
@@ -38,6 +43,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="cuda: stop after; else by steps alone")
     parser.add_argument("--steps", type=int, help=f"of 8,192 tokens ({_STEPS}); cuda: by minutes")
     parser.add_argument("--makers", type=int, default=os.cpu_count() or 1, help=_MAKERS)
+    parser.add_argument("--begin", type=Path, help="a model made here to begin with")
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--snapshots", type=Path, help="keep each checkpoint's model here, too")
     parser.add_argument("--every", type=float, default=60.0, help="seconds between checkpoints")
@@ -47,7 +53,7 @@ def main() -> None:
         _work(options)
         return
     options.folder.mkdir(parents=True, exist_ok=True)
-    _tokenizer(options.folder / "tokenizer.json")
+    _tokenizer(options.folder / "tokenizer.json", options.begin)
     if options.device == "cuda":
         _learn_on_gpu(options)
     else:
@@ -68,11 +74,16 @@ def _learn_side_by_side(options: argparse.Namespace) -> None:
         sys.exit("Training stopped; start again to go on from the last checkpoint.")
 
 
-def _tokenizer(path: Path) -> None:
+def _tokenizer(path: Path, begin: Path | None) -> None:
     from training import tokenizer
     from training.dialogues import examples
 
     if path.exists():
+        return
+    if begin is not None:
+        from training.export import read_tokenizer
+
+        read_tokenizer(begin, path)
         return
     chance = random.Random(7)
     texts: list[str] = []
@@ -121,13 +132,16 @@ def _learn_on_gpu(options: argparse.Namespace) -> None:
 
 
 def _learn(options: argparse.Namespace, plan: "Plan", *, rank: int, ranks: int) -> None:
-    from training.export import write_gguf
+    from training.export import read_gguf, write_gguf
     from training.model import Llama, Shape
     from training.tokenizer import Codec
     from training.train import learn
 
     codec = Codec(options.folder / "tokenizer.json")
-    shape = Shape(vocabulary=len(codec.tokens), layers=options.layers)
+    before = read_gguf(options.begin) if options.begin else None
+    shape = before.shape if before else Shape(vocabulary=len(codec.tokens), layers=options.layers)
+    if before:
+        plan = replace(plan, matrix_rate=_GENTLY * plan.matrix_rate, rate=_GENTLY * plan.rate)
 
     def keep(mean: Llama, done: int) -> None:
         if options.snapshots:
@@ -135,7 +149,7 @@ def _learn(options: argparse.Namespace, plan: "Plan", *, rank: int, ranks: int) 
             path = options.snapshots / f"step-{done:06d}.gguf"
             write_gguf(mean, codec, path, name=NAME, window=WINDOW)
 
-    learn(codec, shape, plan, options.folder, rank=rank, ranks=ranks, saved=keep)
+    learn(codec, shape, plan, options.folder, rank=rank, ranks=ranks, before=before, saved=keep)
 
 
 def _export(folder: Path, out: Path) -> None:

@@ -153,13 +153,15 @@ def learn(
     *,
     rank: int = 0,
     ranks: int = 1,
+    before: Llama | None = None,
     saved: Callable[[Llama, int], None] = lambda mean, done: None,
 ) -> None:
     """Train, from the folder's checkpoint if there is one. Prints the loss as it goes.
 
-    ``saved`` is given the running mean of the weights and the steps done, after each checkpoint.
+    ``before`` is a model to begin with, instead of random weights. ``saved`` is given the running
+    mean of the weights and the steps done, after each checkpoint.
     """
-    learner = _Learner(shape, plan, folder)
+    learner = _Learner(shape, plan, folder, before)
     learner.resume()
     source = batches(codec, plan, rank, learner.pool)
     saved_at, recent, seen = time.monotonic(), [], 0
@@ -182,11 +184,13 @@ def learn(
 class _Learner:
     """A model while it learns: itself, its running mean, its optimizers and how far it is."""
 
-    def __init__(self, shape: Shape, plan: Plan, folder: Path) -> None:
+    def __init__(self, shape: Shape, plan: Plan, folder: Path, before: Llama | None) -> None:
         self.plan = plan
         self.shape = shape
         self.model, self.mean = Llama(shape), Llama(shape)
         begin(self.model, plan.seed)
+        if before is not None:
+            self.model.load_state_dict(before.state_dict())
         self.mean.load_state_dict(self.model.state_dict())
         self.model.to(plan.device)
         self.mean.to(plan.device)

@@ -16,7 +16,8 @@ def test_a_tiny_model_learns_and_resumes(tmp_path: Path) -> None:
     from bot.models.gguf import read_gguf
     from training import tokenizer
     from training.dialogues import examples
-    from training.export import write_gguf
+    from training.export import read_gguf as read_back
+    from training.export import read_tokenizer, write_gguf
     from training.model import Llama, Shape
     from training.tokenizer import Codec
     from training.train import Plan, learn
@@ -37,6 +38,16 @@ def test_a_tiny_model_learns_and_resumes(tmp_path: Path) -> None:
     stored = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
     model = Llama(Shape(**stored["shape"]))
     model.load_state_dict(stored["mean"])
+    (tmp_path / "more").mkdir()
     path = tmp_path / "m.gguf"
     write_gguf(model, codec, path, name="kagentsys-starter-test", window=512)
     assert read_gguf(path).name == "kagentsys-starter-test"
+    read_tokenizer(path, tmp_path / "again.json")
+    again = Codec(tmp_path / "again.json")
+    assert (again.tokens, again.merges) == (codec.tokens, codec.merges)
+    for weight, kept in zip(model.parameters(), read_back(path).parameters(), strict=True):
+        assert (weight - kept).abs().max() <= weight.abs().max() / 100
+    plan = Plan(steps=1, tokens=1024, pool=64, rate=0.0, matrix_rate=0.0)
+    learn(again, shape, plan, tmp_path / "more", before=read_back(path))
+    more = torch.load(tmp_path / "more" / "checkpoint.pt", weights_only=True)["model"]
+    assert torch.equal(more["output.weight"], read_back(path).state_dict()["output.weight"])
