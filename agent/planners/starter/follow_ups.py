@@ -37,6 +37,7 @@ _RESULT = re.compile(
     r"它|结果|得数",
     re.I | re.A,
 )
+_TIMES_BY = re.compile(r"\btimes(?= (?:that|it|this|the \w+) by\b)", re.I | re.A)
 _LEAD = (
     rf"^({_MARK}*(?:(?:and|now|then|ok|okay|so|next|what about|how about|那么?|再|然后|接着|现在|"
     rf"好|把|将|请|又)"
@@ -100,9 +101,6 @@ def result_of(answer: str) -> str:
             return str(hits[0]).replace(",", "")
     numbers = [] if _DATE.search(answer) else _NUMBER.findall(answer)
     return numbers[-1].replace(",", "") if numbers else ""
-
-
-_TIMES_BY = re.compile(r"\btimes(?= (?:that|it|this|the \w+) by\b)", re.I | re.A)
 
 
 def with_result(text: str, result: str) -> str:
