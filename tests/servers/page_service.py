@@ -61,7 +61,7 @@ class StandInCore:
         self._answers = answers
         self._lines: dict[str, asyncio.Task[None]] = {}
         self._now: dict[str, asyncio.Task[None]] = {}
-        self._go_on = asyncio.Event()
+        self._go_on, self._held = asyncio.Event(), asyncio.Event()
         self.told: list[IncomingMessage] = []
         self.done: list[str] = []
         self._asking = Asking()
@@ -83,10 +83,11 @@ class StandInCore:
         settled = self._asking.settle(press, by_owner=True)
         return "" if settled else words("en").not_yours
 
-    def release(self) -> None:
-        """Let what is held go on; what is asked later is held again."""
+    async def release(self) -> None:
+        """Once something is held, let it go on; what is asked later is held again."""
+        await self._held.wait()
         self._go_on.set()
-        self._go_on = asyncio.Event()
+        self._go_on, self._held = asyncio.Event(), asyncio.Event()
 
     async def close(self) -> None:
         for task in self._lines.values():
@@ -137,6 +138,7 @@ class StandInCore:
         half = Reply(text=text[: len(text) // 2], activities=acts)
         await self._show(message, half)
         if message.text.startswith("hold"):
+            self._held.set()
             await self._go_on.wait()
         if message.text.startswith("may"):
             text = await self._allowed(message)
@@ -247,8 +249,8 @@ class PageService:
         return ""
 
     def release(self) -> None:
-        """Let the held questions be answered."""
-        self._loop.call_soon_threadsafe(self.core.release)
+        """Let the held questions be answered; a service just started has to come to them first."""
+        self.do(self.core.release())
 
     def release_soon(self, conversation: str) -> None:
         """Let what is held there go on once it is seen to be held."""
@@ -257,7 +259,7 @@ class PageService:
             with self.web.watch(conversation) as watch:
                 while not (await watch.next())[1].text:
                     pass
-            self.core.release()
+            await self.core.release()
 
         asyncio.run_coroutine_threadsafe(when_held(), self._loop)
 
