@@ -2,6 +2,7 @@
 """What the model is to answer: one or two sentences of a tool's result, or of what it can't do."""
 
 import re
+from datetime import date
 from typing import Any
 
 from agent.planners.starter.excerpt import excerpt
@@ -26,9 +27,11 @@ TALK = {
 }
 
 
-def sentence(call: Call, text: str, failed: bool, want: str, question: str, chinese: bool) -> str:
+def sentence(
+    call: Call, text: str, failed: bool, want: str, question: str, chinese: bool, today: date
+) -> str:
     name, arguments = call
-    shown = excerpt(text, question)
+    shown = excerpt(text, question, today)
     if failed:
         return _failure(name, arguments, shown.block, chinese)
     match name:
@@ -80,9 +83,11 @@ def _terms_sentence(arguments: dict[str, Any], shown: str, block: str, chinese: 
     hit = re.fullmatch(r"(\S+) (.+): (\S+) (\S+)", lines[0])
     if len(lines) == 1 and hit is not None:
         zh, en, day, at = hit.groups()
+        zone = str(arguments.get("time_zone", ""))
+        zone = f"UTC{zone}" if zone.startswith(("+", "-")) else zone
         if chinese:
-            return f"{year}年的{zh}在{day}，时刻是{at}（北京时间）。"
-        return f"{en} {zh} of {year} is on {day} at {at} (Beijing time)."
+            return f"{year}年的{zh}在{day}，时刻是{at}（{zone or '北京时间'}）。"
+        return f"{en} {zh} of {year} is on {day} at {at} ({zone or 'Beijing time'})."
     return (f"{year}年的二十四节气：\n" if chinese else f"The solar terms of {year}:\n") + block
 
 

@@ -5,6 +5,8 @@ import random
 
 from training.names import EN_FEASTS, EN_PLACES, ZH_FEASTS, ZH_PLACES
 from training.phrases import out_of_reach, talk
+from training.phrases.situations import out_of_reach as out_of_reach_told
+from training.phrases.situations import talk as talk_told
 from training.phrasing import spoken
 from training.values import en_day, han, word, zh_day
 
@@ -34,25 +36,28 @@ _ZH_JOBS = "一首诗|一首歌|一个故事|一篇作文|一封信|一封邮件
     "|"
 )
 
+_TALK = {
+    ("greeting", False): talk.GREETING_EN + talk_told.GREETING_EN,
+    ("greeting", True): talk.GREETING_ZH + talk_told.GREETING_ZH,
+    ("identity", False): talk.IDENTITY_EN + talk_told.IDENTITY_EN,
+    ("identity", True): talk.IDENTITY_ZH + talk_told.IDENTITY_ZH,
+    ("thanks", False): talk.THANKS_EN + talk_told.THANKS_EN,
+    ("thanks", True): talk.THANKS_ZH + talk_told.THANKS_ZH,
+    ("bye", False): talk.BYE_EN + talk_told.BYE_EN,
+    ("bye", True): talk.BYE_ZH + talk_told.BYE_ZH,
+}
+_BEYOND_EN = out_of_reach.EN + out_of_reach_told.EN
+_BEYOND_ZH = out_of_reach.ZH + out_of_reach_told.ZH
+
 
 def small_talk(chance: random.Random, kind: str, *, chinese: bool) -> str:
     """A greeting, a question about the assistant, thanks or a goodbye."""
-    table = {
-        ("greeting", False): talk.GREETING_EN,
-        ("greeting", True): talk.GREETING_ZH,
-        ("identity", False): talk.IDENTITY_EN,
-        ("identity", True): talk.IDENTITY_ZH,
-        ("thanks", False): talk.THANKS_EN,
-        ("thanks", True): talk.THANKS_ZH,
-        ("bye", False): talk.BYE_EN,
-        ("bye", True): talk.BYE_ZH,
-    }
-    return spoken(chance.choice(table[kind, chinese]), chance)
+    return spoken(chance.choice(_TALK[kind, chinese]), chance)
 
 
 def beyond(chance: random.Random, today, *, chinese: bool) -> str:
     """Something out of reach."""
-    pattern = chance.choice(out_of_reach.ZH if chinese else out_of_reach.EN)
+    pattern = chance.choice(_BEYOND_ZH if chinese else _BEYOND_EN)
     text = spoken(pattern, chance)
     for name in ("x2", "x", "person", "job", "lang", "work", "place", "day", "year"):
         while "{" + name + "}" in text:

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from training.answers import TALK
 from training.dialogues import Example, examples
 from training.tokenizer import Codec
 
 LONGEST = 512
 _FORCED = 0.8
 """How many of the plans are left out that the grammar leaves no choice in."""
-_REFUSALS = TALK["refusal"]
 
 
 @dataclass(frozen=True)
@@ -56,10 +54,8 @@ def write(codec: Codec, count: int, seed: int) -> Corpus:
 
 def _dull(example: Example) -> float:
     """The chance that an example is left out."""
-    if example.said in _REFUSALS:
-        return 0.5
-    if example.name == "conclude" and example.parts == 1:
-        return 0.3
+    if example.name == "conclude" and example.parts < 2:
+        return 0.75
     return _FORCED if '"task_complete"' in example.said and " | " not in example.grammar else 0.0
 
 

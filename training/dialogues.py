@@ -165,7 +165,7 @@ def answer_to(sample: Sample, *, earlier: bool = False, chance: random.Random | 
         return TALK[kind][sample.chinese].format(name="KAgentSys")
     text, failed = _BENCH.run(calls[0], sample.today, chance or random.Random(0))
     question = sample.earlier if earlier else sample.question
-    return sentence(calls[0], text, failed, wants[0][0], question, sample.chinese)
+    return sentence(calls[0], text, failed, wants[0][0], question, sample.chinese, sample.today)
 
 
 def _example(scene: Scene, exchanges: list[Exchange], step: str, said: str) -> Example:
@@ -211,7 +211,9 @@ def _answer(sample: Sample, exchanges: list[Exchange], name: str) -> str:
         stop = "。" if sample.chinese else "."
         return (stop + " " * (stop == ".")).join(result.text for result in results) + stop
     sentences = [
-        sentence(call, result.text, result.failed, want[0], sample.question, sample.chinese)
+        sentence(
+            call, result.text, result.failed, want[0], sample.question, sample.chinese, sample.today
+        )
         for call, result, want in zip(sample.calls, results, sample.wants, strict=True)
     ]
     if len(sentences) == 1:

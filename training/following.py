@@ -53,6 +53,9 @@ def _of_a_sum(chance: random.Random, before: Sample) -> str:
 
 def _of_terms(chance: random.Random, before: Sample) -> str:
     chinese = before.chinese
+    if chance.random() < 0.12:
+        zone = chance.choice(names.ZH_ZONES if chinese else names.EN_ZONES)
+        return _new(chance, before, f"{zone}时间" if chinese else f"in {zone} time")
     if before.wants[0] == ("one",) and chance.random() < 0.4:
         return _new(chance, before, chance.choice(names.ZH_TERMS if chinese else names.EN_TERMS))
     return _new(chance, before, values.a_year(chance, before.today, chinese=chinese))
@@ -137,7 +140,8 @@ def _continued(before: Sample, text: str) -> Sample | None:
         case "calculator":
             call = sum_call(clues, today)
         case "get_solar_terms_info":
-            call = terms_call(clues if clues.dates else old, today)
+            known = clues if clues.dates else old
+            call = terms_call(replace(known, zone=clues.zone or old.zone), today)
         case "get_weather_info":
             places = clues.places or old.places
             merged = Clues(dates=clues.dates or old.dates, places=places)

@@ -1,7 +1,7 @@
 """What is asked for: each purpose, its phrasings, and the call that a question's clues make."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,10 @@ from agent.planners.starter.dates.spans import DateSpan
 from agent.planners.starter.places.names import in_english
 from training.names import EN_PLACES, ZH_PLACES
 from training.phrases import between, days, feasts, sums, terms, weather
+from training.phrases.situations import between as between_told
+from training.phrases.situations import days as days_told
+from training.phrases.situations import terms as terms_told
+from training.phrases.situations import weather as weather_told
 
 Call = tuple[str, dict[str, Any]]
 _KNOWN = {name.casefold() for name in (*EN_PLACES, *ZH_PLACES)}
@@ -76,7 +80,8 @@ def terms_call(clues: Clues, today: date) -> Call | None:
     years = {span.first.year for span in clues.dates} or {today.year}
     if len(years) != 1:
         return None
-    return "get_solar_terms_info", {"year": str(years.pop())}
+    where = {"time_zone": clues.zone} if clues.zone else {}
+    return "get_solar_terms_info", {"year": str(years.pop()), **where}
 
 
 def sum_call(clues: Clues, today: date) -> Call | None:
@@ -104,7 +109,7 @@ def weather_call(clues: Clues, today: date) -> Call | None:
     return "get_weather_info", given
 
 
-INTENTS = (
+PLAIN = (
     Intent("delta", between.DELTA_TWO_EN, between.DELTA_TWO_ZH, delta_call, "between", 2.6),
     Intent("until", between.DELTA_UNTIL_EN, between.DELTA_UNTIL_ZH, delta_call, "until", 3.2),
     Intent("since", between.DELTA_SINCE_EN, between.DELTA_SINCE_ZH, delta_call, "since", 2.6),
@@ -131,5 +136,18 @@ INTENTS = (
         "weather_now", weather.WEATHER_NOW_EN, weather.WEATHER_NOW_ZH, weather_call, "weather", 1.4
     ),
 )
+_SITUATIONS = (between_told, days_told, terms_told, weather_told)
+
+
+def _in_situations(intent: Intent) -> Intent:
+    """The intent with how it is put in the midst of people's lives, too."""
+    en, zh = list(intent.en), list(intent.zh)
+    for module in _SITUATIONS:
+        en += module.EN.get(intent.name, ())
+        zh += module.ZH.get(intent.name, ())
+    return replace(intent, en=en, zh=zh)
+
+
+INTENTS = tuple(map(_in_situations, PLAIN))
 BY_NAME = {intent.name: intent for intent in INTENTS}
-WEIGHTS = [intent.weight for intent in INTENTS]
+WEIGHTS = [intent.weight for intent in PLAIN]

@@ -69,3 +69,9 @@ ZH_PLACES = _listed(
     河内|清迈|普吉岛|巴塞罗那
     """
 )
+
+EN_ZONES = (
+    *("New York", "London", "Tokyo", "UTC", "Paris", "Berlin", "Sydney", "Pacific", "Eastern"),
+    *("Singapore", "India", "Los Angeles", "Chicago", "GMT", "Moscow", "Seoul"),
+)
+ZH_ZONES = ("纽约", "伦敦", "东京", "巴黎", "柏林", "悉尼", "世界", "首尔", "莫斯科", "洛杉矶")

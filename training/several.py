@@ -8,7 +8,7 @@ from datetime import date
 from agent.planners.starter.clues import find_clues
 from agent.planners.starter.grammar import commands
 from training import moments, values
-from training.intents import BY_NAME, INTENTS, WEIGHTS, Call, weather_call
+from training.intents import BY_NAME, PLAIN, WEIGHTS, Call, weather_call
 from training.phrases import frames
 from training.phrasing import spoken, typed
 from training.single import TOOLS, Sample, checked, core, framed
@@ -21,7 +21,7 @@ def several_steps(chance: random.Random, today: date, chinese: bool) -> Sample |
         return _same_day(chance, today, chinese)
     if roll < 0.22:
         return _two_places(chance, today, chinese)
-    intents = chance.choices(INTENTS, WEIGHTS, k=3 if roll > 0.88 else 2)
+    intents = chance.choices(PLAIN, WEIGHTS, k=3 if roll > 0.88 else 2)
     if roll < 0.35:
         intents = [intents[0], intents[0]]
     parts = [core(chance, intent, today, chinese).rstrip("?？.") for intent in intents]

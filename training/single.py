@@ -10,7 +10,7 @@ from agent.planners.starter.dates.spans import find_dates
 from agent.planners.starter.grammar import commands
 from training import moments, names, sums, values
 from training.intents import INTENTS, WEIGHTS, Call, Intent
-from training.phrases import frames
+from training.phrases import frames, terms
 from training.phrasing import slots, spoken, typed
 from training.stories import a_story
 
@@ -24,6 +24,7 @@ TOOLS = (
 _TRIES = 5
 _DATES = "dfakyrw"
 """Slots that a date is to be found in."""
+_TIMED = ("term", "terms")
 _STORIES = 0.55
 """How many of the sums are told as a story or in unusual words."""
 
@@ -103,8 +104,17 @@ def core(chance: random.Random, intent: Intent, today: date, chinese: bool) -> s
         for name in slots(pattern):
             text = text.replace(f"<{name}>", _value(name, intent, chance, today, chinese), 1)
         if len(find_dates(text, today)) >= sum(name in _DATES for name in slots(pattern)):
-            return text
-    return text
+            break
+    return _zoned(chance, text, chinese) if intent.name in _TIMED else text
+
+
+def _zoned(chance: random.Random, text: str, chinese: bool) -> str:
+    """Now and then the times are wanted in another zone."""
+    if chance.random() > 0.07:
+        return text
+    pattern = spoken(chance.choice(terms.ZONE_ZH if chinese else terms.ZONE_EN), chance)
+    zone = chance.choice(names.ZH_ZONES if chinese else names.EN_ZONES)
+    return text.rstrip("?？.。！!") + pattern.replace("<z>", zone)
 
 
 def _value(name: str, intent: Intent, chance: random.Random, today: date, chinese: bool) -> str:
@@ -122,13 +132,19 @@ def _value(name: str, intent: Intent, chance: random.Random, today: date, chines
         case "y":
             return values.a_year(chance, today, chinese=chinese)
         case "r":
-            return values.zh_range(chance, today) if chinese else values.en_range(chance, today)
+            return _a_range(chance, today, chinese)
         case "s":
             return sums.a_sum(chance, chinese=chinese)
         case "p":
             return values.place(chance, chinese=chinese)
         case _:
             return moments.of_weather(chance, today, chinese=chinese)
+
+
+def _a_range(chance: random.Random, today: date, chinese: bool) -> str:
+    if chance.random() < 0.1:
+        return values.a_year(chance, today, chinese=chinese)
+    return (values.zh_range if chinese else values.en_range)(chance, today)
 
 
 def a_feast(chance: random.Random, intent: Intent, today: date, chinese: bool) -> str:
@@ -153,8 +169,9 @@ def a_feast(chance: random.Random, intent: Intent, today: date, chinese: bool) -
 
 
 def framed(chance: random.Random, text: str, chinese: bool) -> str:
-    opening = chance.choice(frames.ZH_OPEN if chinese else frames.EN_OPEN)
-    closing = chance.choice(frames.ZH_CLOSE if chinese else frames.EN_CLOSE)
+    openings, closings = frames.AROUND[chinese]
+    opening = chance.choice(openings) if chance.random() < 0.6 else ""
+    closing = chance.choice(closings) if chance.random() < 0.5 else ""
     body = text.rstrip("?？") if closing else text
     return f"{opening}{body}{closing}"
 

@@ -53,7 +53,9 @@ def as_regex(grammar: str) -> str:
     rules = dict(line.split(" ::= ", 1) for line in grammar.splitlines())
 
     def expanded(body: str) -> str:
-        parts = re.findall(r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^]\\])*\]|[a-z]+|[{][0-9,]+[}]|\S', body)
+        parts = re.findall(
+            r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^]\\])*\]|[a-z]+[0-9]*|[{][0-9,]+[}]|\S', body
+        )
         return "".join(
             re.escape(json.loads(part))
             if part.startswith('"')

@@ -1,7 +1,8 @@
 """What stands around a question: openings, closings, what joins two."""
 
-EN_OPEN = (
-    *[""] * 20,
+from training.phrases.situations import frames as told
+
+_EN_OPEN = (
     "please ",
     "hey, ",
     "hi, ",
@@ -101,8 +102,7 @@ EN_OPEN = (
     "right, ",
     "you know what, ",
 )
-EN_CLOSE = (
-    *[""] * 20,
+_EN_CLOSE = (
     " please",
     ", please",
     ", thanks",
@@ -150,8 +150,7 @@ EN_CLOSE = (
     " or so",
     ", quick",
 )
-ZH_OPEN = (
-    *[""] * 18,
+_ZH_OPEN = (
     "我家孩子8岁，想问",
     "我们宿舍4个人想知道，",
     "再问一次，",
@@ -237,8 +236,7 @@ ZH_OPEN = (
     "快，",
     "写邮件要用，",
 )
-ZH_CLOSE = (
-    *[""] * 16,
+_ZH_CLOSE = (
     "啊",
     "呀",
     "呢",
@@ -278,6 +276,11 @@ ZH_CLOSE = (
     "，帮我查查",
     "？急",
 )
+AROUND = (
+    (_EN_OPEN + told.EN_OPEN, _EN_CLOSE + told.EN_CLOSE),
+    (_ZH_OPEN + told.ZH_OPEN, _ZH_CLOSE + told.ZH_CLOSE),
+)
+"""Openings and closings, English and Chinese."""
 EN_RANGE_JOIN = (
     " and ",
     ". also ",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from agent.history import Turn
-from agent.planners.starter.dates.feasts import speaks_of_terms, term_named
 from agent.planners.starter.dates.spans import DateSpan, find_dates
+from agent.planners.starter.dates.terms import speaks_of_terms, terms_named
 from agent.planners.starter.dates.zones import zone_of
 from agent.planners.starter.extents import blanked
 from agent.planners.starter.follow_ups import (
@@ -40,7 +40,10 @@ _AMOUNT_ASKED = re.compile(
     r"\bhow (?:much|many|far)\b|\bwhat(?:['’]?s| is| does) that\b", re.I | re.A
 )
 _TO_TODAY = re.compile(
-    r"\bleft\b(?! (?:at|for|home|work|from|early|on (?:the |[a-z]*day\b|\d)))|"
+    r"\b(?:days?|weeks?|months?|years?|hours?|minutes?|nights?|sleeps|time|long|much|many|is|are|"
+    r"have|has|got|still|'s|validity|warranty|anything)\b(?: (?:do|does) \w+ (?:still )?have)? "
+    r"left\b"
+    r"(?! (?:at|for|home|work|from|early|on (?:the |[a-z]*day\b|\d)))|"
     r"\b(?:remain(?:s|ing)?|to go|so far|by now|as of (?:now|today)|up to now|until now|"
     r"till now|to date)\b|还[剩有]|剩[下余]?|到现在|至今|到今天|迄今|已经过",
     re.I | re.A,
@@ -149,7 +152,7 @@ def find_clues(
     if named and (paid := sum_by_the_day(rest, named, today)):
         sums = (paid,)
     places: tuple[str, ...] = ()
-    if weather or speaks_of_weather(text):
+    if weather or speaks_of_weather(blanked(text, named)):
         places = find_places(text, dates, sure=bool(sums))
     used = {number for found in sums for number in re.findall(r"\d+", found)}
     kept = (span for span in dates if not (span.year_only and span.text in used))
@@ -158,7 +161,7 @@ def find_clues(
         dates=tuple(kept)[:_MOST],
         sums=sums[:_MOST],
         places=places,
-        terms=speaks_of_terms(text) or term_named(text) != "",
+        terms=speaks_of_terms(text) or bool(terms_named(text)),
         only_terms=subject and all(span.year_only or span.feast for span in dates),
         now=_NOW.search(text) is not None,
         to_today=_TO_TODAY.search(text) is not None,

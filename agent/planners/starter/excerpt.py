@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from agent.planners.starter.dates.feasts import term_named
+from agent.planners.starter.dates.terms import lines_meant, terms_named
 
 _ENOUGH = 480
 _HEAD = 3
@@ -24,15 +25,18 @@ class Excerpt:
     block: str = ""
 
 
-def excerpt(result: str, question: str) -> Excerpt:
-    """A short result whole; of a long one the lines nearest to the question, else its head."""
+def excerpt(result: str, question: str, today: date) -> Excerpt:
+    """A short result whole; of a long one the lines nearest to the question, else its head.
+
+    The next solar term is the first one after ``today``.
+    """
     lines = [line.strip()[:_LONGEST_LINE] for line in result.splitlines() if line.strip()]
     block = as_list("\n".join(lines))
     if len(block) > _LONGEST_BLOCK:
         block = block[:_LONGEST_BLOCK].rpartition("\n")[0]
     if sum(map(len, lines)) <= _ENOUGH:
         return Excerpt(text="\n".join(lines), block=block)
-    near = _nearest(lines, question)
+    near = lines_meant(lines, question, today) or _nearest(lines, question)
     if near:
         return Excerpt(text="\n".join(near), block=as_list("\n".join(near)))
     return Excerpt(text="\n".join([*lines[:_HEAD], f"… ({len(lines)} lines)"]), block=block)
@@ -68,7 +72,7 @@ def as_list(text: str) -> str:
 
 def _nearest(lines: list[str], question: str) -> list[str]:
     """The heading-free lines that share most with the question, if some share more than others."""
-    wanted = _features(f"{question} {term_named(question)}")
+    wanted = _features(f"{question} {' '.join(terms_named(question))}")
     shares = [0 if line.endswith(":") else len(wanted & _features(line)) for line in lines]
     counts = Counter(shares)
     best = max(shares)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -199,31 +200,50 @@ def talk_grammar(known: Sequence[str]) -> str:
     return f"root ::= (plain | {either(map(quoted, known))}){{1,240}}\nplain ::= {_PLAIN}\n"
 
 
-def conclusion_grammar(
-    units: Iterable[str], copies: Sequence[str], parts: int = 1, zone: str = ""
-) -> str:
-    """Sentences of ``units``, whole, with connecting words between them; then perhaps a copy.
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """What may be told of one result: ``units`` whole, ``copy`` as a list after them.
 
-    ``zone`` is that of the times, China's if empty. Of several results each may have a part of the
-    answer, on lines of its own.
-    So numbers, names and dates can only be those that were found, and no place for one stays empty.
+    ``zone`` is that of its times, China's if empty.
     """
-    pieces = list(units)
-    asides = (*_ASIDES, f" ({zone or 'Beijing time'})", f"（{zone or '北京时间'}）")
-    options = [either(map(quoted, _WHOLE)), *(["said"] if pieces else [])]
+
+    units: tuple[str, ...]
+    copy: str = ""
+    zone: str = ""
+
+
+def conclusion_grammar(materials: Sequence[Material]) -> str:
+    """For each result in turn sentences of its units, with connecting words between them.
+
+    So numbers, names and dates can only be those that were found, no place for one stays empty,
+    and of several results none is left out or told in another's words.
+    """
     rules = [
-        "root ::= part" + (f' ("\\n" part){{0,{parts - 1}}}' if parts > 1 else ""),
-        f"part ::= ({' | '.join(options)}){' tail?' if copies else ''}",
-        f"said ::= opening? unit (next unit){{0,{_MOST_UNITS}}} aside{{0,3}} ending",
+        "root ::= " + ' ("\\n" | " ")? '.join(f"part{place}" for place in range(len(materials))),
         f"opening ::= {either(map(quoted, _OPENINGS))}",
-        f"unit ::= {either(map(quoted, pieces or _WHOLE))}",
-        f'next ::= aside{{0,3}} ({either(map(quoted, _LINKS))} | (". " | "。") opening?)',
-        f'aside ::= {either(map(quoted, asides))} | " (" unit ")" | "（" unit "）"',
+        f'link ::= {either(map(quoted, _LINKS))} | (". " | "。") opening?',
+        f"aside ::= {either(map(quoted, _ASIDES))}",
         f"ending ::= {either(map(quoted, _ENDINGS))}",
+        f"whole ::= {either(map(quoted, _WHOLE))}",
     ]
-    if copies:
-        rules.append(f'tail ::= "\\n" {either(map(quoted, copies))}')
+    for place, material in enumerate(materials):
+        rules += _part_rules(str(place), material)
     return "\n".join(rules) + "\n"
+
+
+def _part_rules(mark: str, material: Material) -> list[str]:
+    """The rules of what is told of one result; ``mark`` tells its names from the others'."""
+    unit, aside = f"unit{mark}", f"aside{mark}"
+    tail = f' ("\\n" {quoted(material.copy)})?' if material.copy else ""
+    if not material.units:
+        return [f"part{mark} ::= whole{tail}"]
+    zones = (f" ({material.zone or 'Beijing time'})", f"（{material.zone or '北京时间'}）")
+    said = f"opening? {unit} ({aside}{{0,3}} link {unit}){{0,{_MOST_UNITS}}} {aside}{{0,3}} ending"
+    return [
+        f"part{mark} ::= (whole | {said}){tail}",
+        f"{unit} ::= {either(map(quoted, material.units))}",
+        f'{aside} ::= aside | {either(map(quoted, zones))} | " (" {unit} ")" | "（" {unit} "）"',
+    ]
 
 
 def recital_grammar(lines: Sequence[str], stop: str) -> str:

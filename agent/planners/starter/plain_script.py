@@ -1,4 +1,6 @@
-"""One script for the rules that read a question: simplified characters, half-width signs."""
+"""One script for the rules and the model that read a question: simplified, half-width, quiet."""
+
+import re
 
 _PAIRS = """
 農农 曆历 歷历 陰阴 陽阳 號号 禮礼 週周 點点 鐘钟 鍾钟 時时 間间 後后 個个 幾几 還还 離离 從从
@@ -36,3 +38,16 @@ _PLAIN = str.maketrans(
 def plain(text: str) -> str:
     """The text, as long as it was, in simplified characters and half-width letters and digits."""
     return text.translate(_PLAIN)
+
+
+_DRAWN = re.compile("[\u2190-\u2bff\ufe0e\ufe0f\u200d\U0001f000-\U0001faff]+")
+_DRAWLED = re.compile(r"([^\W\d_]|[!?.,~…。！？～])\1{2,}")
+
+
+def quiet(text: str) -> str:
+    """The text on one line as a small model reads it: small letters, no pictures, nothing drawled.
+
+    A text that is nothing but pictures keeps them.
+    """
+    line = _DRAWLED.sub(r"\1\1", plain(text)).lower()
+    return " ".join(_DRAWN.sub(" ", line).split()) or " ".join(line.split())

@@ -10,9 +10,10 @@ from agent.messages import AssistantMessage, Message, SystemMessage, ToolCall, U
 from agent.model import Guide, Request
 from agent.planners.base import Answer, Conclude, Malformed, Move, Result, Scene, Tasks
 from agent.planners.starter.clues import Clues, clues_of
-from agent.planners.starter.excerpt import begun, completed, excerpt
+from agent.planners.starter.excerpt import Excerpt, begun, completed, excerpt
 from agent.planners.starter.follow_ups import turn_before
 from agent.planners.starter.grammar import (
+    Material,
     commands,
     conclusion_grammar,
     plan_grammar,
@@ -20,7 +21,7 @@ from agent.planners.starter.grammar import (
     talk_grammar,
 )
 from agent.planners.starter.places.names import in_chinese
-from agent.planners.starter.plain_script import plain
+from agent.planners.starter.plain_script import quiet
 from agent.planners.starter.sums.result_units import result_units
 from agent.profile import Language
 
@@ -81,7 +82,7 @@ class StarterPlanner:
     def conclude(self, scene: Scene, *, why: str = "") -> Request:
         """Ask for one or two sentences made of the results."""
         results = _results(scene)
-        excerpts = [excerpt(result.text, scene.question) for result in results]
+        excerpts = _excerpts(scene)
         lines = [f"Q: {_short(scene.question, _QUESTION_LENGTH)}"]
         for result, part in zip(results, excerpts, strict=True):
             name, arguments = _done(result)
@@ -94,14 +95,12 @@ class StarterPlanner:
             stop = "。" if scene.language == "zh" else "."
             recital = recital_grammar([_sum_told(part.text, results) for part in excerpts], stop)
             return _request(scene, lines, recital, _ANSWER_TOKENS)
-        copies = [begun(part.block) for part in excerpts if part.block]
-        units = [_placed(unit, scene.language) for result in results for unit in _given(result)]
-        for part, found in zip(excerpts, results, strict=True):
-            if not found.failed:
-                units += _in_language(result_units([part.text]), scene.language)
-        zone = next((value for result in results if (value := _zone(result))), "")
-        grammar = conclusion_grammar(dict.fromkeys(units), copies, len(results), zone)
-        return _request(scene, lines, grammar, _ANSWER_TOKENS + sum(map(len, copies)))
+        materials = [
+            _material(result, part, scene.language)
+            for result, part in zip(results, excerpts, strict=True)
+        ]
+        length = _ANSWER_TOKENS + sum(len(one.copy) for one in materials)
+        return _request(scene, lines, conclusion_grammar(materials), length)
 
     def shown(self, text: str, *, concluding: bool) -> str:
         """A conclusion as it grows; nothing of a plan."""
@@ -110,7 +109,21 @@ class StarterPlanner:
 
 def _blocks(scene: Scene) -> list[str]:
     """What of the results an answer may hold as a list."""
-    return [excerpt(result.text, scene.question).block for result in _results(scene)]
+    return [part.block for part in _excerpts(scene)]
+
+
+def _excerpts(scene: Scene) -> list[Excerpt]:
+    """Of each result what is near to the question."""
+    return [excerpt(result.text, scene.question, _today(scene)) for result in _results(scene)]
+
+
+def _material(result: Result, part: Excerpt, language: Language) -> Material:
+    """What the model may tell of a result: its arguments, its facts and its list."""
+    units = [_placed(value, language) for value in _given(result)]
+    if not result.failed:
+        units += _in_language(result_units([part.text]), language)
+    copy = begun(part.block) if part.block else ""
+    return Material(units=tuple(dict.fromkeys(units)), copy=copy, zone=_zone(result))
 
 
 def _clues(scene: Scene) -> list[Clues]:
@@ -173,7 +186,7 @@ def _in_language(units: Sequence[str], language: Language) -> list[str]:
 
 
 def _short(text: str, length: int) -> str:
-    line = " ".join(plain(text).split())
+    line = quiet(text)
     return line if len(line) <= length else line[: length - 1] + "…"
 
 

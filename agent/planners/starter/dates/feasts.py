@@ -97,7 +97,6 @@ SOLAR_TERMS: dict[str, str] = {
     "大雪": "major snow|great snow|greater snow|daxue",
     "冬至": "(?:winter|december) solstice|dongzhi(?: festival)?",
 }
-_TERM = {term: re.compile(f"{term}节?|{names}", re.I | re.A) for term, names in SOLAR_TERMS.items()}
 
 
 def _bounded(names: str) -> str:
@@ -148,8 +147,8 @@ def feast_day(name: str, year: int) -> date:
     for (month, day), names in _FIXED.items():
         if _is(name, names):
             return date(year, month, day)
-    for term, pattern in _TERM.items():
-        if pattern.fullmatch(name):
+    for term, names in SOLAR_TERMS.items():
+        if _is(name, f"{term}节?|{names}"):
             return _term_day(year, term)
     return _moving_day(name, year)
 
@@ -210,34 +209,3 @@ def _term_day(year: int, term: str) -> date:
         if key in table and table[key].getYear() == year:
             return date(year, table[key].getMonth(), table[key].getDay())
     raise ValueError(f"no {term} in {year}")
-
-
-def term_named(text: str) -> str:
-    """The Chinese name of the first solar term that the text names, or nothing."""
-    hits = [(hit.start(), term) for term, pattern in _TERM.items() if (hit := pattern.search(text))]
-    return min(hits)[1] if hits else ""
-
-
-_SUBJECT = re.compile(
-    "|".join(
-        [
-            "节气",
-            r"\b(?:shortest|longest) (?:day|night)\b",
-            "(?:白天|白昼|黑夜|夜晚|昼|夜)最[长短]",
-            r"\bso\w{1,5} te\w{1,4}\b",
-            r"\bjie ?qi\b",
-            "solst|equino",
-        ]
-        + [
-            rf"{term}(?!节)|\b(?:{names})\b"
-            for term, names in SOLAR_TERMS.items()
-            if term != "清明"
-        ]
-    ),
-    re.I | re.A,
-)
-
-
-def speaks_of_terms(text: str) -> bool:
-    """Whether solar terms are its subject. 清明 alone may be meant as the festival."""
-    return _SUBJECT.search(text) is not None

@@ -125,7 +125,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:[，,]? ?(?P<later>\d{4})年)?",
     ),
     ("zhday", rf"{_ZH_YEAR}(?P<month>{_N}{{1,3}})月(?:份)?(?P<day>{_N}{{1,3}})[日号]?"),
-    ("zhday", rf"(?P<month>{_N}{{1,3}})月(?P<day>{_N}{{1,3}})[日号]"),
+    ("zhday", rf"(?<!万)(?P<month>{_N}{{1,3}})月(?P<day>{_N}{{1,3}})[日号]"),
     (
         "zhday",
         rf"(?P<month>{_N}{{1,3}})月(?P<day>{_N}{{1,3}})(?=[到至~-])|"

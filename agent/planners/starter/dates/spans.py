@@ -59,7 +59,7 @@ def find_dates(text: str, today: date, *, context: str = "") -> tuple[DateSpan, 
             kinds.append(kind)
     found = _with_clocks(found, kinds, text)
     moved = [_moved(span, text) for span in _with_shared_years(_with_named_year(found), text)]
-    return tuple(_with_joins(moved, text))
+    return tuple(_with_year_told(_with_joins(moved, text)))
 
 
 def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -173,6 +173,17 @@ def _with_named_year(spans: list[DateSpan]) -> list[DateSpan]:
     return spans[:behind] + [_in_named_year(span, year) for span in spans[behind:]]
 
 
+def _with_year_told(spans: list[DateSpan]) -> list[DateSpan]:
+    """The year of a festival is told once: ``we love Easter, so when is Easter 2029?``."""
+    if any(span.joined for span in spans):
+        return spans
+    years = {span.feast.lower(): span.first.year for span in spans if span.feast and span.dated}
+    return [
+        _in_named_year(span, years.get(span.feast.lower(), span.first.year)) if span.feast else span
+        for span in spans
+    ]
+
+
 def _in_named_year(span: DateSpan, year: int) -> DateSpan:
     if not span.feast or span.dated:
         return span
@@ -201,6 +212,8 @@ def _with_shared_years(spans: list[DateSpan], text: str) -> list[DateSpan]:
             shared[place + 1] = replace(right, first=day, last=day, dated=True)
         elif right.dated and not right.year_only:
             day = _in_year(left.first, right.first.year)
+            if day >= right.first:
+                day = _in_year(left.first, right.first.year - 1)
             shared[place] = replace(left, first=day, last=day, dated=True)
     return shared
 

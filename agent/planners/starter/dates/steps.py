@@ -52,6 +52,8 @@ def yearless(month: int, day: int, text: str, today: date) -> date:
             days.append(date(today.year + step, month, day))
         except ValueError:  # 29 February
             continue
+    if not days:
+        raise ValueError(f"no day {day} in month {month}")
     return likeliest(days, text, today)
 
 

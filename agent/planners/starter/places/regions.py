@@ -45,6 +45,11 @@ _ZH_COUNTRIES = (
 _ZH_BEFORE = re.compile(rf"(?P<region>{_ZH_COUNTRIES})的?(?P<town>[㐀-鿿·]{{2,}})")
 
 
+def is_region(name: str) -> bool:
+    """Whether it is a country, a state or two capital letters that may stand for one."""
+    return re.fullmatch(rf"(?i:{_REGION})|[A-Z]{{2}}", name) is not None
+
+
 def with_region(place: str) -> str:
     """``paris france`` as ``paris, france``: the town first, its country or state after a comma."""
     if "," in place:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from agent.planners.starter.dates.spans import DateSpan
 from agent.planners.starter.extents import blanked
 from agent.planners.starter.places.names import CHINESE_NAMES, ENGLISH_NAMES
-from agent.planners.starter.places.regions import with_region
+from agent.planners.starter.places.regions import is_region, with_region
 
 _EN_WEATHER = (
     "weather|forecasts?|temps?|temperatures?|rain(?:s|ing|y|ed)?|snow(?:s|ing|y|ed)?|"
@@ -26,7 +26,7 @@ _ZH_WEATHER = (
 _EN_OTHER = (
     "what|what's|whats|how|how's|hows|is|it|it's|its|are|was|were|be|been|will|would|do|"
     "does|did|i|i'm|im|you|we|me|my|"
-    "the|a|an|in|at|on|of|for|to|from|and|or|with|like|there|need|needs|bring|take|carry|"
+    "the|a|(?<!')an|in|at|on|of|for|to|from|and|or|with|like|there|need|needs|bring|take|carry|"
     "wear|going|gonna|get|give|"
     "tell|show|check|look|up|find|know|want|can|could|should|please|pls|plz|thanks|thank|"
     "hey|hi|hello|there|about|"
@@ -52,6 +52,7 @@ _EN_OTHER = (
     "something|else|wanna|let|lets|let's|us|our|your|his|her|their|they|he|she|am|yes|no|not|"
     "isn't|won't|don't|doesn't|but|because|since|so|before|after|while|without|into|onto|out|thx|"
     "ty|cheers|dude|mate|bro|ya|u|r|btw|umm?|hmm+|oh|sorry|question|info|information|details|"
+    "lol|haha+|tbh|ngl|idk|imo|omg|lmao|asap|plss+|fr|ask(?:s|ed|ing)?|bother|wants|says?|said|"
     "update|status|situation|deal|story|what're|gimme|got|might|may|must|shall|ll|ve|re|d|m"
 )
 _ZH_OTHER = (
@@ -104,13 +105,21 @@ def find_places(text: str, dates: Sequence[DateSpan], *, sure: bool = False) -> 
     found.sort(key=lambda hit: hit.start())
     likely = [hit for hit in found if _is_known(hit[0]) or _LEAD.search(text[: hit.start()])]
     places = (
-        with_region(_named(hit[0].strip(" .,-'"))) for hit in (likely if sure else likely or found)
+        with_region(_named(_without_aside(hit[0].strip(" .,-'"))))
+        for hit in (likely if sure else likely or found)
     )
     return tuple(dict.fromkeys(place for place in places if len(place) > 1))[:_MOST]
 
 
 def _is_known(place: str) -> bool:
     return place.strip(" .,-'").casefold() in ENGLISH_NAMES or _CHINESE.search(place) is not None
+
+
+def _without_aside(place: str) -> str:
+    """A known name without what else stands behind its comma: ``Paris, kindly``."""
+    town, _, rest = place.partition(",")
+    known = town.casefold() in ENGLISH_NAMES and rest and not is_region(rest.strip())
+    return town if known else place
 
 
 def _named(place: str) -> str:

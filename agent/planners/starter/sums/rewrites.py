@@ -84,7 +84,7 @@ _REWRITES: tuple[Rewrite, ...] = (
     ),
     (rf"{_THEN}multiply (?:it |that |the (?:result|total|sum) )?by ({NUM})", r" then * \1 "),
     (rf"{_THEN}halve(?: it| that)?\b", r" then / 2 "),
-    (rf"{_THEN}double(?: it| that)?\b(?! [\d])", r" then * 2 "),
+    (rf"{_THEN}double(?: it| that)?\b(?! (?:[\d]|check))", r" then * 2 "),
     (rf"{_THEN}square (?:it|that|the (?:result|total|sum))\b", r" then ^ 2 "),
     (rf"({NUM})[个只块元本张颗]?[一-鿿]{{0,4}}?(?:平均)?分成({NUM})份", r" \1 / \2 "),
     (rf"({NUM})个人(?:平)?分({NUM})(?=块|元|个|只)", r" \2 / \1 "),

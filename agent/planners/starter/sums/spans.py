@@ -41,7 +41,7 @@ _SENTENCE = re.compile(r"(?<=[?？;；])")
 _MAKES = re.compile(
     r"^\s*(?:please |can you |could you )?(?:write (?!\d)|translate|recommend|compose|"
     r"draft|explain the|summari[sz]e|tell me an? )|"
-    r"^\s*(?:请|帮我)*(?:写(?![出下])|翻译|推荐|讲[讲个述]|给我讲)",
+    r"^\s*(?:请|帮我)*(?:写(?![出下])|翻译|推荐|讲[讲个述]|给我讲)(?![^，,：]{0,10}[，,：])",
     re.I | re.A,
 )
 _LONE_PART = re.compile(r"\(\d+(?:\.\d+)?/\d+\)")

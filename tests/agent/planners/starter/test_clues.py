@@ -263,4 +263,11 @@ def test_places_have_english_names_where_they_are_known() -> None:
 def test_the_longest_day_is_a_solar_term() -> None:
     assert find_clues("which day is the shortest day of 2027", TODAY).only_terms
     assert find_clues("明年哪天白天最长", TODAY).only_terms
+    assert find_clues("which solar term comes after Grain Rain", TODAY).places == ()
     assert not find_clues("the longest river", TODAY).terms
+
+
+def test_who_left_counts_nothing_up_to_today() -> None:
+    assert find_clues("how many days are left of it", TODAY).to_today
+    assert find_clues("the warranty: 2027-01-01, days left?", TODAY).to_today
+    assert not find_clues("joined 2026-03-02, left 2026-04-02, how many days", TODAY).to_today

@@ -12,7 +12,13 @@ from agent.chat_completions import ChatCompletions
 from agent.messages import AssistantMessage, UserMessage
 from agent.model import Guide, Request
 from agent.planners.starter.clues import find_clues
-from agent.planners.starter.grammar import commands, conclusion_grammar, plan_grammar, talk_grammar
+from agent.planners.starter.grammar import (
+    Material,
+    commands,
+    conclusion_grammar,
+    plan_grammar,
+    talk_grammar,
+)
 from agent.planners.starter.sums.result_units import result_units
 from bot.models.embedded import EmbeddedServer
 from tests.servers.tiny_gguf import write_tiny_gguf
@@ -108,8 +114,9 @@ def test_solar_terms_come_in_the_zone_that_is_named() -> None:
         if name == "get_solar_terms_info" and given["year"] == "2028"
     )
     assert call["time_zone"] == "America/New_York"
-    assert "Beijing" not in conclusion_grammar(["12:00:00"], [], zone="America/New_York")
-    assert "Beijing time" in conclusion_grammar(["12:00:00"], [])
+    there = Material(units=("12:00:00",), zone="America/New_York")
+    assert "Beijing" not in conclusion_grammar([there])
+    assert "Beijing time" in conclusion_grammar([Material(units=("12:00:00",))])
 
 
 def spans(question: str, tool: str) -> list[str]:
@@ -180,7 +187,8 @@ async def test_llama_cpp_takes_the_plan_grammar(speechless: ChatCompletions) -> 
 
 async def test_llama_cpp_takes_the_conclusion_grammar(speechless: ChatCompletions) -> None:
     units = result_units(["170 days (5 months 18 days) 170天（5个月18天）", 'a "b" \\ 7'])
-    text = await said(speechless, conclusion_grammar(units, ["- one\n- two"]))
+    told = Material(units=tuple(units), copy="- one\n- two")
+    text = await said(speechless, conclusion_grammar([told]))
     for unit in sorted([*units, "- one\n- two"], key=len, reverse=True):
         text = text.replace(unit, "")
     assert not re.search("[0-9]", text)
@@ -189,8 +197,18 @@ async def test_llama_cpp_takes_the_conclusion_grammar(speechless: ChatCompletion
     assert not re.search("[0-9]", talk.replace("R2-D2", ""))
 
 
+async def test_of_several_results_each_is_told_once(speechless: ChatCompletions) -> None:
+    grammar = conclusion_grammar([Material(units=("alpha",)), Material(units=("beta",))])
+    text = await said(speechless, grammar)
+    told = re.findall("alpha|beta|Sorry, that did not work:|抱歉，没有得到结果：", text)
+    assert len(told) > 1
+    assert "alpha" not in text.partition("beta")[2]
+
+
 async def test_a_failure_without_a_name_can_still_be_told(speechless: ChatCompletions) -> None:
-    text = await said(speechless, conclusion_grammar([], ["- Division by zero has no result."]))
+    failed = Material(units=(), copy="- Division by zero has no result.")
+    text = await said(speechless, conclusion_grammar([failed]))
+
     assert text.split("\n")[0] in ("Sorry, that did not work:", "抱歉，没有得到结果：")
 
 
