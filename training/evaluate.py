@@ -32,6 +32,7 @@ _APART = "also tally without questions that N generated ones equal"
 QUESTIONS = ROOT / "tests/training/held_out.jsonl"
 FRESH = ROOT / "tests/training/fresh.jsonl"
 BLIND = ROOT / "tests/training/blind.jsonl"
+UNSEEN = ROOT / "tests/training/unseen.jsonl"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from training.evaluate import BLIND, FRESH, QUESTIONS, questions
+from training.evaluate import BLIND, FRESH, QUESTIONS, UNSEEN, questions
 from training.questions import draw
 
 _GRAM = 4
@@ -48,7 +48,7 @@ def main() -> None:
     texts = generated(options.count, seed=12345)
     grammes = [grams(text) for text in dict.fromkeys(texts)]
     print(f"{len(texts)} questions generated")
-    for path in (QUESTIONS, FRESH, BLIND):
+    for path in (QUESTIONS, FRESH, BLIND, UNSEEN):
         _report(path, texts, grammes)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from training.evaluate import BLIND, FRESH, QUESTIONS, questions
+from training.evaluate import BLIND, FRESH, QUESTIONS, UNSEEN, questions
 from training.leakage import equal_ones, even, generated
 from training.questions import TOOLS
 
@@ -45,7 +45,7 @@ def test_none_is_asked_twice() -> None:
     assert len(set(asked)) == len(asked)
 
 
-@pytest.mark.parametrize("path", [QUESTIONS, FRESH, BLIND], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [QUESTIONS, FRESH, BLIND, UNSEEN], ids=lambda path: path.stem)
 def test_generated_questions_are_rarely_the_same(path: Path) -> None:
     """Only what everybody types, such as ``hi`` or ``今天星期几``, may be in both."""
     asked = [question["question"] for question in questions(path)]
