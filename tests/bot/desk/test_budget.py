@@ -1,5 +1,6 @@
 """What is too much is refused with the time at which it starts anew; nothing else is."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -141,6 +142,7 @@ async def test_only_so_many_may_wait_in_a_conversation(office: Office) -> None:
     office.server.add(Say(text="1", pause=60.0), "2", "3")
     async with office.open(most_waiting=2):
         first = [await office.say(text) for text in ("a", "b")]
+        assert await asyncio.to_thread(office.server.asked.wait, 5)
         assert "There are 2 messages waiting here" in await office.ask("c")
         assert await office.ask("elsewhere", chat_id="-5") == "2"
         await office.desk.accept(first[1])
