@@ -4,6 +4,7 @@ import random
 from datetime import date
 
 from agent.planners.starter.clues import find_clues
+from agent.planners.starter.parts import parts_of
 from agent.planners.starter.sums.conversions import find_conversion
 from training.beyond import beyond, small_talk
 from training.following import follow_up
@@ -32,9 +33,14 @@ def draw(chance: random.Random, today: date) -> Sample:
             sample = several_steps(chance, today, chinese)
         else:
             sample = one_step(chance, today, chinese)
-        if sample is not None:
+        if sample is not None and not _torn(sample):
             return _perhaps_after_talk(chance, sample)
     return _talk(chance, today, chinese, "refusal")
+
+
+def _torn(sample: Sample) -> bool:
+    """Whether the planner takes one question for several."""
+    return len(sample.calls) == 1 and len(parts_of(sample.question, sample.today)) > 1
 
 
 def _perhaps_after_talk(chance: random.Random, sample: Sample) -> Sample:

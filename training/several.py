@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from agent.planners.starter.clues import find_clues
+from agent.history import Turn
+from agent.planners.starter.clues import clues_of, find_clues
 from agent.planners.starter.grammar import commands
+from agent.planners.starter.parts import parts_of
 from training import moments, values
 from training.intents import BY_NAME, PLAIN, WEIGHTS, Call, weather_call
 from training.phrases import frames
@@ -44,17 +46,29 @@ def _asked(
     wants: tuple[tuple[str, ...], ...],
 ) -> Sample | None:
     """The question, if the product would let all its calls be made."""
-    clues = find_clues(text, today)
-    made: list[Call] = []
-    for call in calls:
-        if call is None or call in made or call not in commands(TOOLS, [clues], today, made):
-            return None
-        made.append(call)
-    if not clues.several:
+    made = [call for call in calls if call is not None]
+    if len(made) < len(calls) or any(call in made[:place] for place, call in enumerate(made)):
         return None
+    parts = parts_of(text, today)
+    if len(parts) == 1 and not find_clues(text, today).several:
+        return None
+    if len(parts) not in (1, len(made)):
+        return None
+    for place, call in enumerate(made):
+        if call not in _offered(parts, made[:place], today):
+            return None
     return Sample(
         question=text, chinese=chinese, today=today, kind="tool", calls=tuple(made), wants=wants
     )
+
+
+def _offered(parts: Sequence[str], done: Sequence[Call], today: date) -> Sequence[Call]:
+    """What the planner offers after these calls, of which each answered a part if there are any."""
+    if len(parts) == 1:
+        return commands(TOOLS, [find_clues(parts[0], today)], today, done)
+    place = len(done)
+    before = [Turn(question=parts[place - 1], answer="")] if place else []
+    return commands(TOOLS, clues_of(parts[place], before, today), today, ())
 
 
 _PLACES_EN = (

@@ -65,20 +65,22 @@ _OF_A_DAY = re.compile(
 _MOST = 6
 _BEGINNING, _END = 400, 200
 _ENDLESS = re.compile(rf"[\d,.]{{80,}}|[{ZH_DIGITS}]{{20,}}", re.I | re.A)
-_PART = re.compile(
+PART = re.compile(
     r"[?？;；,，。!！&]|\.\s|\b(?:and|then|also|plus)\b|还有|另外|然后|顺便|以及|并且|最后|再",
     re.I | re.A,
 )
-_ASKS = re.compile(
+"""What stands between two things that are asked."""
+ASKS = re.compile(
     r"^\s*(?:is|are|was|will|do|does|did)\b"
     r"|\b(?:what|which|how|when|weekday|day of|date|today|lunar|calendar|solar terms?|jieqi|"
     r"weather|forecast|days|long|holidays?|festivals?|working|weekend|zodiac|countdown|"
     r"calculate|compute|"
     r"work out|sum)\b|\d ?[-+*/^×÷]|"
-    r"几|多少|多久|什么|啥|吗|哪|查|算|节气|农历|阴历|日历|星座|生肖|天气|日子|节日|假|天数|长时间|"
+    r"几|多少|多久|什么|啥|吗|哪|查|(?<!打)算|节气|农历|阴历|日历|星座|生肖|天气|日子|节日|假|天数|长时间|"
     r"星期|等于|倒计时|相差|要不要|上班|[加减乘除]",
     re.I | re.A,
 )
+"""Words by which something is asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,4 +200,4 @@ def _is_spell(text: str, span: DateSpan) -> bool:
 
 def _asked(text: str) -> int:
     """In how many of its parts something is asked."""
-    return sum(_ASKS.search(part) is not None for part in _PART.split(text))
+    return sum(ASKS.search(part) is not None for part in PART.split(text))

@@ -11,11 +11,14 @@ from agent.planners.starter.clues import Clues
 from agent.planners.starter.dates.spans import DateSpan
 from agent.planners.starter.gbnf import either, quoted
 from agent.planners.starter.places.names import in_english
+from agent.profile import Language
 
 Arguments = dict[str, Any]
 
-_FINISH: tuple[str, Arguments] = ("task_complete", {"reason": "done"})
+FINISH: tuple[str, Arguments] = ("task_complete", {"reason": "done"})
 _DECLINE: tuple[str, Arguments] = ("do_nothing", {})
+CONTROL = (FINISH[0], _DECLINE[0])
+"""Commands that are no calls."""
 
 _TASK = r'[^"\\0-9\x00-\x1f]{1,60}'
 
@@ -45,7 +48,7 @@ def commands(
     ``clues`` are of this question, then of those before it.
     """
     if done and clues and not clues[0].several:
-        return [_FINISH]
+        return [FINISH]
     spans = [span for given in clues for span in given.dates]
     sums = [found for given in clues for found in given.sums]
     places = next((given.places for given in clues if given.places), ())
@@ -70,7 +73,7 @@ def commands(
     ]
     if done and owed and clues[0].asked > 1:
         return owed if clues[0].asked - len(done) <= len(owed) else left
-    return [*left, _FINISH if done else _DECLINE]
+    return [*left, FINISH if done else _DECLINE]
 
 
 def _only_terms(clues: Sequence[Clues]) -> bool:
@@ -170,27 +173,25 @@ def _forecasts(clues: Sequence[Clues], places: Sequence[str], today: date) -> li
     ]
 
 
-_OPENINGS = (
-    "From ",
-    "The calendar from ",
-    "The weather in ",
-    "The solar terms of ",
-    "Sorry, I could not get the weather for ",
-    "抱歉，没有查到",
-)
-_WHOLE = ("Sorry, that did not work:", "抱歉，没有得到结果：")
-_LINKS = (
-    *(" ", ", ", " to ", " it is ", " is a ", " of ", " is on ", " at "),
-    *(", year of the ", ", sign ", ", the day of ", ", in China ", ", China's days off "),
-    *("，", "、", "到", "共", "是", "在", "年的", "，农历", "，属", "，节气是"),
-    *("，在中国是", "，中国的放假安排", "，时刻是"),
-)
-_ASIDES = (
-    *(" in the lunar calendar", ", without a festival", ", not the day of a solar term"),
-    *("，没有节日", "，不是节气", "的天气", "的日历"),
-    "年的二十四节气",
-)
-_ENDINGS = (".", ":", "。", "：")
+_WHOLE = {"en": "Sorry, that did not work:", "zh": "抱歉，没有得到结果："}
+_LINKS = {
+    "en": (
+        *(" ", ", ", " to ", " it is ", " is a ", " of ", " is on ", " at "),
+        *(", year of the ", ", sign ", ", the day of ", ", in China ", ", China's days off "),
+    ),
+    "zh": (
+        *("，", "、", "到", "共", "是", "在", "年的", "，农历", "，属", "，节气是"),
+        *("，在中国是", "，中国的放假安排", "，时刻是"),
+    ),
+}
+_ASIDES = {
+    "en": (" in the lunar calendar", ", without a festival", ", not the day of a solar term"),
+    "zh": ("，没有节日", "，不是节气", "的天气", "的日历", "年的二十四节气"),
+}
+_BEIJING = {"en": "Beijing time", "zh": "北京时间"}
+_BRACKETS = {"en": (" (", ")"), "zh": ("（", "）")}
+_STOPS = {"en": (".", ":"), "zh": ("。", "：")}
+"""What a sentence ends with, and what the head of a list."""
 _MOST_UNITS = 20
 _PLAIN = r"[^0-9\x00-\x1f]"
 
@@ -202,47 +203,50 @@ def talk_grammar(known: Sequence[str]) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
-    """What may be told of one result: ``units`` whole, ``copy`` as a list after them.
+    """What is to be told of one result: a sentence of ``units``, whole, or a list with its head.
 
-    ``zone`` is that of its times, China's if empty.
+    The sentence begins with ``opening``; ``copy`` is the list. ``zone`` is that of the result's
+    times, China's if empty.
     """
 
-    units: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    opening: str = ""
     copy: str = ""
     zone: str = ""
 
 
-def conclusion_grammar(materials: Sequence[Material]) -> str:
-    """For each result in turn sentences of its units, with connecting words between them.
+def conclusion_grammar(materials: Sequence[Material], language: Language) -> str:
+    """For each result in turn a sentence of its units with connecting words, or its list.
 
     So numbers, names and dates can only be those that were found, no place for one stays empty,
     and of several results none is left out or told in another's words.
     """
+    side = "zh" if language == "zh" else "en"
     rules = [
         "root ::= " + ' ("\\n" | " ")? '.join(f"part{place}" for place in range(len(materials))),
-        f"opening ::= {either(map(quoted, _OPENINGS))}",
-        f'link ::= {either(map(quoted, _LINKS))} | (". " | "。") opening?',
-        f"aside ::= {either(map(quoted, _ASIDES))}",
-        f"ending ::= {either(map(quoted, _ENDINGS))}",
-        f"whole ::= {either(map(quoted, _WHOLE))}",
+        f"link ::= {either(map(quoted, _LINKS[side]))}",
+        f"aside ::= {either(map(quoted, _ASIDES[side]))}",
     ]
     for place, material in enumerate(materials):
-        rules += _part_rules(str(place), material)
+        rules += _part_rules(str(place), material, side)
     return "\n".join(rules) + "\n"
 
 
-def _part_rules(mark: str, material: Material) -> list[str]:
-    """The rules of what is told of one result; ``mark`` tells its names from the others'."""
+def _part_rules(mark: str, material: Material, side: str) -> list[str]:
+    """The rules of what is told of one result; ``mark`` tells their names from the others'."""
     unit, aside = f"unit{mark}", f"aside{mark}"
-    tail = f' ("\\n" {quoted(material.copy)})?' if material.copy else ""
+    copy = f" {quoted(chr(10) + material.copy)}" if material.copy else ""
     if not material.units:
-        return [f"part{mark} ::= whole{tail}"]
-    zones = (f" ({material.zone or 'Beijing time'})", f"（{material.zone or '北京时间'}）")
-    said = f"opening? {unit} ({aside}{{0,3}} link {unit}){{0,{_MOST_UNITS}}} {aside}{{0,3}} ending"
+        return [f"part{mark} ::= {quoted(_WHOLE[side])}{copy}"]
+    opening = f"{quoted(material.opening)} " if material.opening else ""
+    stop = quoted(_STOPS[side][bool(copy)])
+    left, right = _BRACKETS[side]
+    zone = quoted(f"{left}{material.zone or _BEIJING[side]}{right}")
+    more = f"({aside}{{0,3}} link {unit}){{0,{_MOST_UNITS}}} {aside}{{0,3}}"
     return [
-        f"part{mark} ::= (whole | {said}){tail}",
+        f"part{mark} ::= {opening}{unit} {more} {stop}{copy}",
         f"{unit} ::= {either(map(quoted, material.units))}",
-        f'{aside} ::= aside | {either(map(quoted, zones))} | " (" {unit} ")" | "（" {unit} "）"',
+        f"{aside} ::= aside | {zone} | {quoted(left)} {unit} {quoted(right)}",
     ]
 
 

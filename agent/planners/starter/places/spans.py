@@ -103,7 +103,7 @@ def find_places(text: str, dates: Sequence[DateSpan], *, sure: bool = False) -> 
     rest = _without_noise(blanked(text, dates))
     found = [hit for pattern in (_LATIN, _HAN) for hit in pattern.finditer(rest)]
     found.sort(key=lambda hit: hit.start())
-    likely = [hit for hit in found if _is_known(hit[0]) or _LEAD.search(text[: hit.start()])]
+    likely = [hit for hit in found if is_known(hit[0]) or _LEAD.search(text[: hit.start()])]
     places = (
         with_region(_named(_without_aside(hit[0].strip(" .,-'"))))
         for hit in (likely if sure else likely or found)
@@ -111,7 +111,8 @@ def find_places(text: str, dates: Sequence[DateSpan], *, sure: bool = False) -> 
     return tuple(dict.fromkeys(place for place in places if len(place) > 1))[:_MOST]
 
 
-def _is_known(place: str) -> bool:
+def is_known(place: str) -> bool:
+    """Whether it is, or holds, a name that is known to be a place."""
     return place.strip(" .,-'").casefold() in ENGLISH_NAMES or _CHINESE.search(place) is not None
 
 

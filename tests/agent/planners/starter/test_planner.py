@@ -37,9 +37,13 @@ def grammar(request: Request) -> str:
     return request.guide.grammar
 
 
-def with_result(text: str, *, failed: bool = False) -> Scene:
-    arguments = '{"start_time": "2026-11-25", "end_time": "2026-12-25"}'
-    call = ToolCall(id="task_1", name="time_delta", arguments=arguments)
+DELTA = '{"start_time": "2026-11-25", "end_time": "2026-12-25"}'
+
+
+def with_result(
+    text: str, *, failed: bool = False, tool: str = "time_delta", arguments: str = DELTA
+) -> Scene:
+    call = ToolCall(id="task_1", name=tool, arguments=arguments)
     result = Result(call=call, text=text, failed=failed)
     return replace(SCENE, exchanges=(Exchange(said=AssistantMessage(), results=(result,)),))
 
@@ -129,12 +133,46 @@ def test_of_a_long_result_the_nearest_line_is_shown() -> None:
 
 
 def test_the_model_begins_a_list_and_the_rest_is_put_in() -> None:
-    scene = with_result("one: 1\ntwo: 2\nthree: 3\nfour: 4")
-    assert json.dumps("- one: 1\n- two: 2") in grammar(PLANNER.conclude(scene))
+    rome = '{"location": "Rome", "start_date": "2026-11-25", "end_date": "2026-11-28"}'
+    days = "one: 1\ntwo: 2\nthree: 3\nfour: 4"
+    scene = with_result(days, tool="get_weather_info", arguments=rome)
+    assert json.dumps("\n- one: 1\n- two: 2") in grammar(PLANNER.conclude(scene))
     assert "- three" not in grammar(PLANNER.conclude(scene))
     said = AssistantMessage(text="The list:\n- one: 1\n- two: 2")
     whole = "The list:\n- one: 1\n- two: 2\n- three: 3\n- four: 4"
     assert PLANNER.read(said, scene) == Answer(text=whole)
+
+
+def test_of_several_questions_one_is_asked_at_a_time() -> None:
+    both = "How long until Christmas? And what is 7*6?"
+    first = PLANNER.plan(replace(SCENE, question=both))
+    assert lines(first)[1:3] == ["Q: how long until christmas?", "D: 2026-12-25"]
+    assert "calculator" not in grammar(first)
+    one = replace(with_result("30 days 30天"), question=both)
+    second = PLANNER.plan(one)
+    assert lines(second)[1:-1] == [
+        "U: how long until christmas?",
+        "D: 2026-12-25",
+        "A: 30 days 30天",
+        "Q: what is 7*6?",
+        "S: 7*6",
+    ]
+    done = Result(
+        call=ToolCall(id="task_2", name="calculator", arguments='{"expression": "7*6"}'),
+        text="7*6 = 42",
+        failed=False,
+    )
+    over = Exchange(said=AssistantMessage(), results=(done,))
+    assert " | " not in grammar(PLANNER.plan(replace(one, exchanges=(*one.exchanges, over))))
+
+
+def test_the_same_call_for_the_last_part_is_not_made_again() -> None:
+    scene = replace(
+        with_result("30 days 30天"), question="Days until Christmas? And until Christmas?"
+    )
+    command = {"name": "time_delta", "args": json.loads(DELTA)}
+    said = AssistantMessage(text=json.dumps({"task_name": "Count", "command": command}))
+    assert isinstance(PLANNER.read(said, scene), Conclude)
 
 
 def test_only_conclusions_are_shown() -> None:
