@@ -11,9 +11,9 @@ from typing import Any
 
 from agent.history import Turn
 from agent.planners.starter.clues import Clues, clues_of
-from agent.planners.starter.grammar import Arguments, commands
+from agent.planners.starter.grammar import Arguments
+from training import offers
 from training.evaluate import ROOT, Tally, questions, ways
-from training.questions import TOOLS
 from training.sameness import same
 
 REACH = ROOT / "tests/training/reach.jsonl"
@@ -27,19 +27,24 @@ def offered_clues(question: dict[str, Any]) -> list[Clues]:
 
 
 def on_offer(question: dict[str, Any]) -> bool:
-    """Whether every call of one of the right ways may be chosen."""
+    """Whether every call of one of the right ways may be chosen, one after another."""
+    return any(_may_go(question, way) for way in ways(question))
+
+
+def _may_go(question: dict[str, Any], way: list[dict[str, Any]]) -> bool:
     asked_at = datetime.fromisoformat(question["asked_at"])
-    offered = commands(tuple(TOOLS), offered_clues(question), asked_at.date(), [])
-    return any(
-        all(_offers(offered, step["tool"], step["args"], asked_at) for step in way)
-        for way in ways(question)
-    )
-
-
-def _offers(
-    offered: list[tuple[str, Arguments]], tool: str, wanted: Arguments, asked_at: datetime
-) -> bool:
-    return any(name == tool and same(name, given, wanted, asked_at) for name, given in offered)
+    turns = [Turn(question=asked, answer=answer) for asked, answer in question["history"]]
+    done: list[tuple[str, Arguments]] = []
+    for step in way:
+        right = (
+            (name, given)
+            for name, given in offers.offered(question["question"], asked_at.date(), done, turns)
+            if name == step["tool"] and same(name, given, step["args"], asked_at)
+        )
+        if (call := next(right, None)) is None:
+            return False
+        done.append(call)
+    return True
 
 
 def tally(asked: list[dict[str, Any]]) -> Tally:

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from agent.history import Turn
-from agent.planners.starter.clues import clues_of, find_clues
-from agent.planners.starter.grammar import commands
+from agent.planners.starter.clues import find_clues
 from agent.planners.starter.parts import parts_of
 from training import moments, values
 from training.intents import BY_NAME, PLAIN, WEIGHTS, Call, weather_call
+from training.offers import offered
 from training.phrases import frames
 from training.phrasing import spoken, typed
-from training.single import TOOLS, Sample, checked, core, framed
+from training.single import Sample, checked, core, framed
 
 
 def several_steps(chance: random.Random, today: date, chinese: bool) -> Sample | None:
@@ -54,21 +53,11 @@ def _asked(
         return None
     if len(parts) not in (1, len(made)):
         return None
-    for place, call in enumerate(made):
-        if call not in _offered(parts, made[:place], today):
-            return None
+    if any(call not in offered(text, today, made[:place]) for place, call in enumerate(made)):
+        return None
     return Sample(
         question=text, chinese=chinese, today=today, kind="tool", calls=tuple(made), wants=wants
     )
-
-
-def _offered(parts: Sequence[str], done: Sequence[Call], today: date) -> Sequence[Call]:
-    """What the planner offers after these calls, of which each answered a part if there are any."""
-    if len(parts) == 1:
-        return commands(TOOLS, [find_clues(parts[0], today)], today, done)
-    place = len(done)
-    before = [Turn(question=parts[place - 1], answer="")] if place else []
-    return commands(TOOLS, clues_of(parts[place], before, today), today, ())
 
 
 _PLACES_EN = (

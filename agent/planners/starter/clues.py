@@ -19,7 +19,7 @@ from agent.planners.starter.follow_ups import (
     with_result,
 )
 from agent.planners.starter.numerals import ZH_DIGITS
-from agent.planners.starter.places.spans import find_places, speaks_of_weather
+from agent.planners.starter.places.spans import are_compared, find_places, speaks_of_weather
 from agent.planners.starter.plain_script import plain
 from agent.planners.starter.sums.conversions import find_conversion
 from agent.planners.starter.sums.days import sum_by_the_day
@@ -87,6 +87,7 @@ ASKS = re.compile(
 class Clues:
     """``sums`` are expressions, ``places`` spans of the text; each in the text's order.
 
+    ``compared`` says that the weather of each of the places is asked for.
     ``terms`` says that a solar term may be meant, ``only_terms`` that nothing else can be.
     ``now`` says that the present moment is meant, ``to_today`` that something is counted up to it
     or from it, ``holidays`` that those of a whole year may be. ``zone`` is the time zone named.
@@ -96,6 +97,7 @@ class Clues:
     dates: tuple[DateSpan, ...] = ()
     sums: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    compared: bool = False
     terms: bool = False
     only_terms: bool = False
     now: bool = False
@@ -163,6 +165,7 @@ def find_clues(
         dates=tuple(kept)[:_MOST],
         sums=sums[:_MOST],
         places=places,
+        compared=are_compared(text, places),
         terms=speaks_of_terms(text) or bool(terms_named(text)),
         only_terms=subject and all(span.year_only or span.feast for span in dates),
         now=_NOW.search(text) is not None,

@@ -49,9 +49,12 @@ def commands(
     """
     if done and clues and not clues[0].several:
         return [FINISH]
+    if done and clues and clues[0].compared and (next_one := _next_place(clues[0], done)):
+        return [next_one]
     spans = [span for given in clues for span in given.dates]
     sums = [found for given in clues for found in given.sums]
-    places = next((given.places for given in clues if given.places), ())
+    asked = next((given for given in clues if given.places), Clues())
+    places = asked.places[:1] if asked.compared else asked.places
     calls: list[tuple[str, Arguments]] = []
     if "time_delta" in tools:
         calls += [("time_delta", pair) for pair in _intervals(today, clues)]
@@ -74,6 +77,17 @@ def commands(
     if done and owed and clues[0].asked > 1:
         return owed if clues[0].asked - len(done) <= len(owed) else left
     return [*left, FINISH if done else _DECLINE]
+
+
+def _next_place(
+    clues: Clues, done: Sequence[tuple[str, Arguments]]
+) -> tuple[str, Arguments] | None:
+    """The forecast of the next of the places that are compared, then the end if that is all."""
+    told = [given for name, given in done if name == "get_weather_info"]
+    waiting = [in_english(place) for place in clues.places[len(told) :]]
+    if told and waiting:
+        return "get_weather_info", {**told[0], "location": waiting[0]}
+    return FINISH if told and clues.asked < 2 else None
 
 
 def _only_terms(clues: Sequence[Clues]) -> bool:

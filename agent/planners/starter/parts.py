@@ -46,6 +46,9 @@ def parts_of(question: str, today: date) -> tuple[str, ...]:
     clues = [find_clues(part, today) for part in told]
     sums = {one for given in clues for one in given.sums}
     torn = sums != set(find_clues(question, today).sums)
+    days = [span.text for given in clues for span in given.dates]
+    # a day may take its year from another part
+    torn = torn or days != [span.text for span in find_clues(question, today).dates]
     if len(told) == 1 or torn or any(len(given.places) > 1 for given in clues):
         return (question,)
     return told

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agent.planners.starter.dates.spans import DateSpan
 from agent.planners.starter.extents import blanked
@@ -52,7 +53,7 @@ _EN_OTHER = (
     "something|else|wanna|let|lets|let's|us|our|your|his|her|their|they|he|she|am|yes|no|not|"
     "isn't|won't|don't|doesn't|but|because|since|so|before|after|while|without|into|onto|out|thx|"
     "ty|cheers|dude|mate|bro|ya|u|r|btw|umm?|hmm+|oh|sorry|question|info|information|details|"
-    "lol|haha+|tbh|ngl|idk|imo|omg|lmao|asap|plss+|fr|ask(?:s|ed|ing)?|bother|wants|says?|said|"
+    "vs|versus|lol|haha+|tbh|ngl|idk|imo|omg|lmao|asap|plss+|fr|ask(?:s|ed|ing)?|bother|wants|says?|said|"
     "update|status|situation|deal|story|what're|gimme|got|might|may|must|shall|ll|ve|re|d|m"
 )
 _ZH_OTHER = (
@@ -84,9 +85,25 @@ _HAN = re.compile(r"[㐀-鿿·]{2,12}")
 _LEAD = re.compile(
     r"(?:\b(?:in|at|near|around|for|over|across|to|and|or|vs|versus)|[,&/]) ?$", re.I
 )
+_BETWEEN = (
+    r"\W*(?:[冷热]|更[冷热]|暖和)?\W*(?:\band\b|\bor\b|\bvs\b\.?|\bversus\b|&|[,，、和跟与/]|还是|以及)"
+    r"\W*(?:(?:and|or|in|at|for|is it|how about)\b\W*)*"
+)
 _CHINESE = re.compile("|".join(CHINESE_NAMES))
 _DISTRICT = re.compile("[县区镇州]$")
 _MOST = 4
+
+
+def are_compared(text: str, places: Sequence[str]) -> bool:
+    """Whether the places are known ones, each joined to the next: ``Oslo or Rome``."""
+    return len(places) > 1 and all(
+        is_known(left) and is_known(right) and re.search(_joined(left, right), text) is not None
+        for left, right in pairwise(places)
+    )
+
+
+def _joined(left: str, right: str) -> str:
+    return rf"(?i:{re.escape(left)}{_BETWEEN}{re.escape(right)})"
 
 
 def speaks_of_weather(text: str) -> bool:
@@ -113,7 +130,8 @@ def find_places(text: str, dates: Sequence[DateSpan], *, sure: bool = False) -> 
 
 def is_known(place: str) -> bool:
     """Whether it is, or holds, a name that is known to be a place."""
-    return place.strip(" .,-'").casefold() in ENGLISH_NAMES or _CHINESE.search(place) is not None
+    town = place.partition(",")[0].strip(" .,-'").casefold()
+    return town in ENGLISH_NAMES or _CHINESE.search(place) is not None
 
 
 def _without_aside(place: str) -> str:

@@ -19,6 +19,7 @@ from agent.planners.starter.grammar import (
     plan_grammar,
     talk_grammar,
 )
+from agent.planners.starter.places.names import in_english
 from agent.planners.starter.sums.result_units import result_units
 from bot.models.embedded import EmbeddedServer
 from tests.servers.tiny_gguf import write_tiny_gguf
@@ -174,6 +175,32 @@ def test_a_follow_up_keeps_what_it_does_not_change() -> None:
         given = [call for name, call in commands(TOOLS, clues, TODAY, []) if "location" in call]
         assert {call["location"] for call in given} == {place}
         assert day in {call["start_date"] for call in given}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compare tomorrow's weather in Boston, Massachusetts and Miami, Florida",
+        "明天北京和青岛的天气分别怎么样",
+        "Oslo vs Bergen weather tomorrow",
+    ],
+)
+def test_places_that_are_compared_are_looked_up_in_turn(question: str) -> None:
+    clues = find_clues(question, TODAY)
+    done: list[tuple[str, dict[str, str]]] = []
+    for place in clues.places:
+        forecasts = [
+            given
+            for name, given in commands(TOOLS, [clues], TODAY, done)
+            if name == "get_weather_info" and given["start_date"] == "2026-11-26"
+        ]
+        assert [given["location"] for given in forecasts] == [in_english(place)]
+        done.append(("get_weather_info", forecasts[0]))
+    assert [name for name, _ in commands(TOOLS, [clues], TODAY, done)] == ["task_complete"]
+
+
+def test_a_place_that_is_left_is_not_compared() -> None:
+    assert not find_clues("flight from Paris to London, weather in London?", TODAY).compared
 
 
 async def test_llama_cpp_takes_the_plan_grammar(speechless: ChatCompletions) -> None:
