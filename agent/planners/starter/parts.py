@@ -1,14 +1,18 @@
 """The parts of a question that asks for several things, each of which one call answers."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from agent.planners.starter.clues import ASKS, PART, find_clues
 from agent.planners.starter.dates.spans import find_dates
 from agent.planners.starter.dates.terms import terms_named
 from agent.planners.starter.extents import blanked
 from agent.planners.starter.places.spans import is_known
+from agent.planners.starter.plain_script import plain
 
+_LONGEST = 400
 _JOINED = re.compile(r"\s*(?:to|until|till|through|and|or|with|than|[-–—~到至和与跟或、])", re.I)
 _ASKED = re.compile(
     r"\b(?:what|which|when|how|is|are|was|do|does|did|will)\b|[?？几吗哪]|多少|多久|什么|啥",
@@ -31,27 +35,37 @@ _LOOKS_UP = re.compile(
 )
 
 
+@lru_cache(maxsize=32)
 def parts_of(question: str, today: date) -> tuple[str, ...]:
     """What is asked, one thing each; the whole question where it can't be told apart for sure.
 
     What names nothing goes with the part before it, unless that counts to a day which it looks up.
     """
+    if len(question) > _LONGEST:
+        return (question,)
     parts: list[str] = []
-    for text in _pieces(question, today):
+    for text in _pieces(plain(question), today):
         if not parts or (_begins(parts[0], today) and _is_another(text, parts[-1], today)):
             parts.append(text)
         else:
             parts[-1] += text
     told = tuple(_EDGES.sub("", part) for part in parts)
-    clues = [find_clues(part, today) for part in told]
+    return told if len(told) > 1 and _are_whole(told, question, today) else (question,)
+
+
+def _are_whole(parts: Sequence[str], question: str, today: date) -> bool:
+    """Whether the parts hold the question's own sums and days, and a call answers each.
+
+    A day may take its year from another part; of two places a second call would be due.
+    """
+    whole, clues = find_clues(question, today), [find_clues(part, today) for part in parts]
     sums = {one for given in clues for one in given.sums}
-    torn = sums != set(find_clues(question, today).sums)
     days = [span.text for given in clues for span in given.dates]
-    # a day may take its year from another part
-    torn = torn or days != [span.text for span in find_clues(question, today).dates]
-    if len(told) == 1 or torn or any(len(given.places) > 1 for given in clues):
-        return (question,)
-    return told
+    return (
+        sums == set(whole.sums)
+        and days == [span.text for span in whole.dates]
+        and all(len(given.places) < 2 for given in clues)
+    )
 
 
 def _begins(text: str, today: date) -> bool:

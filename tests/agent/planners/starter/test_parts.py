@@ -25,6 +25,7 @@ def test_each_part_asks_for_one_thing(parts: tuple[str, str]) -> None:
 
 
 def test_parts_in_chinese() -> None:
+    assert len(parts_of("2025年6月1日星期幾？另外幫我算下128乘以15", TODAY)) == 2
     assert parts_of("2025年6月1日星期几？另外帮我算下128乘以15", TODAY) == (
         "2025年6月1日星期几",
         "帮我算下128乘以15",
@@ -49,6 +50,7 @@ def test_parts_in_chinese() -> None:
         "could you tell me when minor heat starts in 2027, i'm making a calendar for class",
         "今天几号？星期几？",
         "再过多久到双十一？就是11月11号，我要剁手",
+        "2029年立春是哪天，春节又是哪天",
         "",
     ],
 )
