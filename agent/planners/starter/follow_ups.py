@@ -129,6 +129,9 @@ def with_day(text: str, day: date) -> str:
             parts = hit.groupdict()
             way = -1 if (parts["way"] or "").lower() in _BACK else 1
             count = zh_number(parts.get("count") or "a")
-            found = shifted(day, way * count, parts["unit"] or "day")
+            try:
+                found = shifted(day, way * count, parts["unit"] or "day")
+            except (ValueError, OverflowError):  # no calendar goes that far
+                return text
             return f"{text[: hit.start()]} {found.isoformat()} {text[hit.end() :]}"
     return text

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from itertools import pairwise
 
 from agent.planners.starter.dates.clocks import clock_of, in_the_evening
@@ -220,8 +220,10 @@ def _with_shared_years(spans: list[DateSpan], text: str) -> list[DateSpan]:
 
 def _a_year_later(span: DateSpan) -> DateSpan:
     """The end of a range that goes on over the turn of the year."""
-    year = span.first.year + 1
-    day = feast_day(span.feast, year) if span.feast else _in_year(span.first, year)
+    later = _in_named_year(replace(span, dated=False), span.first.year + 1)
+    if span.feast:
+        return replace(later, dated=span.dated)
+    day = _in_year(span.first, span.first.year + 1)
     return replace(span, first=day, last=day)
 
 
@@ -234,7 +236,7 @@ def _with_joins(spans: list[DateSpan], text: str) -> list[DateSpan]:
 
 
 def _in_year(day: date, year: int) -> date:
-    return shifted(day, 12 * (year - day.year), "month")
+    return shifted(day, 12 * (min(year, MAXYEAR) - day.year), "month")
 
 
 def _moved(span: DateSpan, text: str) -> DateSpan:

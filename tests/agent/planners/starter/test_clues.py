@@ -130,6 +130,11 @@ def test_a_day_that_is_told_from_the_one_before(question: str, before: str, want
     assert [span.text for span in found.dates] == [wanted]
 
 
+def test_a_day_beyond_the_calendar_is_none() -> None:
+    assert find_clues("10000年后", TODAY, earlier="圣诞节是几号").dates == ()
+    assert find_clues("and 99999 years after that", TODAY, earlier="when is Easter").dates == ()
+
+
 def test_thanks_are_no_turn_to_go_on_from() -> None:
     weather, thanks = ("明天苏州热不热", "苏州 2026-11-26：晴。"), ("谢谢", "不客气！")
     assert follow_up("换成上海的呢", weather, thanks).places == ("上海",)
