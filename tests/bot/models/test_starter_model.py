@@ -71,6 +71,13 @@ async def test_plans_uses_the_tool_and_concludes(
     assert finished.model.startswith("kagentsys-starter")
 
 
+async def test_several_questions_are_answered_in_turn(server: EmbeddedServer) -> None:
+    asked = "How many days are there between 2024-01-01 and 2024-06-19? And what is 37*24?"
+    finished, _ = await ask(server, asked)
+    assert [step.tool for step in finished.steps] == ["time_delta", "calculator"]
+    assert finished.answer.index("170") < finished.answer.index("888")
+
+
 @pytest.mark.parametrize("question", ["Write me a poem", "谁是刘德华"])
 async def test_says_what_it_cannot_do(server: EmbeddedServer, question: str) -> None:
     finished, _ = await ask(server, question)
