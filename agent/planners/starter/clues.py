@@ -7,7 +7,7 @@ from datetime import date
 
 from agent.history import Turn
 from agent.planners.starter.dates.spans import DateSpan, find_dates
-from agent.planners.starter.dates.terms import speaks_of_terms, terms_named
+from agent.planners.starter.dates.terms import speaks_of_terms, terms_named, year_of_near_term
 from agent.planners.starter.dates.zones import zone_of
 from agent.planners.starter.extents import blanked
 from agent.planners.starter.follow_ups import (
@@ -88,7 +88,8 @@ class Clues:
     """``sums`` are expressions, ``places`` spans of the text; each in the text's order.
 
     ``compared`` says that the weather of each of the places is asked for.
-    ``terms`` says that a solar term may be meant, ``only_terms`` that nothing else can be.
+    ``terms`` says that a solar term may be meant, ``only_terms`` that nothing else can be;
+    ``near_term`` is the year of the next or latest one where that is asked for, else 0.
     ``now`` says that the present moment is meant, ``to_today`` that something is counted up to it
     or from it, ``holidays`` that those of a whole year may be. ``zone`` is the time zone named.
     ``asked`` is in how many parts of the text something is asked in so many words.
@@ -100,6 +101,7 @@ class Clues:
     compared: bool = False
     terms: bool = False
     only_terms: bool = False
+    near_term: int = 0
     now: bool = False
     to_today: bool = False
     holidays: bool = False
@@ -161,6 +163,7 @@ def find_clues(
     used = {number for found in sums for number in re.findall(r"\d+", found)}
     kept = (span for span in dates if not (span.year_only and span.text in used))
     subject = speaks_of_terms(text) and not _OF_A_DAY.search(text)
+    now = all(span.first == span.last == today for span in named)
     return Clues(
         dates=tuple(kept)[:_MOST],
         sums=sums[:_MOST],
@@ -168,6 +171,7 @@ def find_clues(
         compared=are_compared(text, places),
         terms=speaks_of_terms(text) or bool(terms_named(text)),
         only_terms=subject and all(span.year_only or span.feast for span in dates),
+        near_term=year_of_near_term(text, today) if subject and now else 0,
         now=_NOW.search(text) is not None,
         to_today=_TO_TODAY.search(text) is not None,
         holidays=_HOLIDAYS.search(text) is not None,

@@ -51,6 +51,9 @@ def commands(
         return [FINISH]
     if done and clues and clues[0].compared and (next_one := _next_place(clues[0], done)):
         return [next_one]
+    near = clues[0].near_term if clues and not done and "get_solar_terms_info" in tools else 0
+    if near and not clues[0].several:
+        return [("get_solar_terms_info", {"year": str(near)})]
     spans = [span for given in clues for span in given.dates]
     sums = [found for given in clues for found in given.sums]
     asked = next((given for given in clues if given.places), Clues())

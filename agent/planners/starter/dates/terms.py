@@ -54,6 +54,12 @@ _EXTREMES = {
     "冬至": re.compile(r"shortest day|longest night|[日天昼]最短|[夜晚]最长", re.I),
     "夏至": re.compile(r"longest day|shortest night|[日天昼]最长|[夜晚]最短", re.I),
 }
+_LAST = (12, 22)
+"""From when on, at the latest, the next solar term is one of the next year."""
+_CUSTOM = re.compile(
+    r"\b(?:why|mean(?:s|ing)?|eat|do|customs?|traditions?)\b|为什么|为啥|吃|习俗|含义|意思|讲究",
+    re.I,
+)
 _LINE = re.compile(r"([一-鿿]{2}) .+?: (\d{4}-\d\d-\d\d)")
 
 
@@ -67,6 +73,14 @@ def terms_named(text: str) -> tuple[str, ...]:
     named = (*_TERM.items(), *_EXTREMES.items())
     hits = [(hit.start(), term) for term, pattern in named if (hit := pattern.search(text))]
     return tuple(term for _, term in sorted(hits))
+
+
+def year_of_near_term(text: str, today: date) -> int:
+    """The year of the next or the latest solar term if one of them is asked for, else 0."""
+    if _CUSTOM.search(text) or not (_NEXT.search(text) or _LATEST.search(text)):
+        return 0
+    after_the_last = (today.month, today.day) >= _LAST and _NEXT.search(text) is not None
+    return today.year + after_the_last
 
 
 def lines_meant(lines: Sequence[str], question: str, today: date) -> list[str]:

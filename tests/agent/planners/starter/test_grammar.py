@@ -120,6 +120,24 @@ def test_solar_terms_come_in_the_zone_that_is_named() -> None:
     assert "Beijing time" in conclusion_grammar([Material(units=("12:00:00",))], "ja")
 
 
+@pytest.mark.parametrize(
+    ("question", "day", "year"),
+    [
+        ("what's the next solar term", date(2026, 11, 25), "2026"),
+        ("下一个节气是什么", date(2026, 12, 23), "2027"),
+        ("which solar term are we in right now", date(2026, 12, 23), "2026"),
+    ],
+)
+def test_the_next_or_latest_solar_term_is_looked_up(question: str, day: date, year: str) -> None:
+    offered = commands(TOOLS, [find_clues(question, day)], day, [])
+    assert offered == [("get_solar_terms_info", {"year": year})]
+
+
+def test_customs_of_the_next_solar_term_may_be_declined() -> None:
+    offered = commands(TOOLS, [find_clues("下一个节气吃什么", TODAY)], TODAY, [])
+    assert ("do_nothing", {}) in offered
+
+
 def spans(question: str, tool: str) -> list[str]:
     """What may be chosen for a tool, the values only."""
     return [
