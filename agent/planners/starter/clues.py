@@ -163,7 +163,7 @@ def find_clues(
     used = {number for found in sums for number in re.findall(r"\d+", found)}
     kept = (span for span in dates if not (span.year_only and span.text in used))
     subject = speaks_of_terms(text) and not _OF_A_DAY.search(text)
-    now = all(span.first == span.last == today for span in named)
+    today_at_most = all(span.first == span.last == today for span in named)
     return Clues(
         dates=tuple(kept)[:_MOST],
         sums=sums[:_MOST],
@@ -171,7 +171,7 @@ def find_clues(
         compared=are_compared(text, places),
         terms=speaks_of_terms(text) or bool(terms_named(text)),
         only_terms=subject and all(span.year_only or span.feast for span in dates),
-        near_term=year_of_near_term(text, today) if subject and now else 0,
+        near_term=year_of_near_term(text, today) if subject and today_at_most else 0,
         now=_NOW.search(text) is not None,
         to_today=_TO_TODAY.search(text) is not None,
         holidays=_HOLIDAYS.search(text) is not None,

@@ -178,10 +178,7 @@ def _with_year_told(spans: list[DateSpan]) -> list[DateSpan]:
     if any(span.joined for span in spans):
         return spans
     years = {span.feast.lower(): span.first.year for span in spans if span.feast and span.dated}
-    return [
-        _in_named_year(span, years.get(span.feast.lower(), span.first.year)) if span.feast else span
-        for span in spans
-    ]
+    return [_in_named_year(span, years.get(span.feast.lower(), span.first.year)) for span in spans]
 
 
 def _in_named_year(span: DateSpan, year: int) -> DateSpan:
